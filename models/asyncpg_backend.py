@@ -1,0 +1,53 @@
+"""Tortoise's asyncpg engine, giving its pooled connection back however a transaction's start ends.
+
+The stock one keeps the connection for ever when the BEGIN fails or is cancelled; a few such
+cancellations empty the pool. The module's name must contain "asyncpg": Tortoise picks its
+dialect by it.
+"""
+
+import asyncio
+from typing import Any
+
+from tortoise.backends.asyncpg import client as stock
+from tortoise.backends.base.client import (
+    TransactionalDBClient,
+    TransactionContext,
+    TransactionContextPooled,
+)
+from tortoise.connection import get_connections
+
+
+class AsyncpgTransactionContext(TransactionContextPooled):
+    """Returns the connection to the pool, rolled back, when the transaction never opened."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self.ensure_connection()
+        pool = self.client._parent._pool
+        self.client._connection = await pool.acquire()
+        token = None
+        try:
+            token = get_connections().set(self.connection_name, self.client)
+            await self.client.begin()
+        except BaseException:
+            await asyncio.shield(self._abandon(pool, token))
+            raise
+        self.token = token
+        return self.client
+
+    async def _abandon(self, pool: Any, token: Any) -> None:
+        # release() resets the connection, which ends a transaction that did begin.
+        try:
+            await pool.release(self.client._connection)
+        finally:
+            if token is not None:
+                get_connections().reset(token)
+
+
+class AsyncpgClient(stock.AsyncpgDBClient):
+    """A pool of connections whose transactions are safe to cancel."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return AsyncpgTransactionContext(stock.TransactionWrapper(self), self._pool_init_lock)
+
+
+client_class = AsyncpgClient

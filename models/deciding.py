@@ -1,0 +1,106 @@
+"""Deciding: of several administrators who answer at once, exactly one wins."""
+
+from typing import Any
+from uuid import UUID
+
+from models import accounts, asking, database, grants, letters, mail, notices, problems, roles
+from models.accounts import SmartAccount
+from models.grants import Grant
+from models.notices import NoticeKind
+from models.requests import AccessRequest, RequestStatus
+from models.roles import Right, Rights, RoleAssignment
+from models.users import User
+
+
+@database.transaction
+async def approve(
+    by: User, request_id: UUID, grant: Grant, part_ids: list[UUID], replace: bool
+) -> AccessRequest:
+    """Approve a pending request, giving a role besides the current ones or in place of them."""
+    request, account, rights = await _decide(by, request_id, {"status": RequestStatus.APPROVED})
+    grant = Grant(
+        grant.role, await accounts.chosen(account, part_ids), grant.starts_at, grant.ends_at
+    )
+    grants.check_may_give(rights, Right.DECIDE_REQUESTS, account, grant)
+    grant.check(request.requester, account)
+    if replace:
+        await _replace(account, request, by, rights)
+    given = await grants.give(account, request.requester, grant, by, request.id)
+    if replace and not await roles.active_admins(account.id):
+        raise problems.LastAdmin()
+    request.granted = [_granted(given)]
+    await request.save(update_fields=["granted"])
+    await _tell(request, account, by, f"approved {given.in_words()} for {request.full_name}")
+    await letters.approved(
+        request, account, request.requester, await _others(account, by), by.full_name
+    )
+    return request
+
+
+@database.transaction
+async def decline(by: User, request_id: UUID, reason: str) -> AccessRequest:
+    """Decline a pending request, with a reason if one is given; current roles stay."""
+    reason = asking.clean_reason(reason, minimum=0)
+    changes = {"status": RequestStatus.DECLINED, "decision_reason": reason}
+    request, account, _ = await _decide(by, request_id, changes)
+    await _tell(request, account, by, f"declined the request of {request.full_name}")
+    await letters.declined(
+        request, account, request.requester, await _others(account, by), by.full_name
+    )
+    return request
+
+
+async def _decide(
+    by: User, request_id: UUID, changes: dict[str, Any]
+) -> tuple[AccessRequest, SmartAccount, Rights]:
+    """Win or raise. The right to decide is checked under the account's lock: it holds at the commit."""
+    won = await AccessRequest(id=request_id).settle({**changes, "acted_by_id": by.id}, not_by=by)
+    request = await AccessRequest.whole(request_id)
+    account = await SmartAccount.locked(request.account_id) if won else request.account
+    rights = await Rights.of(by)
+    await _check_may_decide(by, request, rights)
+    if not won:
+        raise problems.AlreadyActedUpon(request, request.acted_by)
+    await mail.cancel_unsent(request.id)
+    return request, account, rights
+
+
+async def _check_may_decide(by: User, request: AccessRequest, rights: Rights) -> None:
+    same_person = by.email_verified and by.email == request.requester.email
+    if request.requester_id == by.id or (same_person and request.decidable_with(rights)):
+        raise problems.SelfDecision()
+    if not request.decidable_with(rights):
+        # Who had a role here before knows of the account, and is told that it is gone.
+        known = RoleAssignment.filter(account_id=request.account_id, user_id=by.id)
+        raise problems.Forbidden() if await known.exists() else problems.NotFound()
+
+
+async def _replace(account: SmartAccount, request: AccessRequest, by: User, rights: Rights) -> None:
+    if not rights.everywhere(Right.MANAGE_USERS, account.id):
+        raise problems.Forbidden("Only an administrator of the whole account may replace roles.")
+    await grants.replace_all(account, request.requester, by)
+
+
+async def _others(account: SmartAccount, by: User) -> list[User]:
+    return [admin for admin in await roles.active_admins(account.id) if admin.id != by.id]
+
+
+async def _tell(request: AccessRequest, account: SmartAccount, by: User, did: str) -> None:
+    await notices.tell(
+        NoticeKind.REQUEST_ACTED_UPON,
+        account,
+        actor=by,
+        subject_id=request.requester_id,
+        request=request,
+        outcome=request.status,
+        message=f"{by.full_name} {did}",
+        facts=asking.facts(request),
+    )
+
+
+def _granted(assignment: RoleAssignment) -> dict[str, Any]:
+    return {
+        "role": assignment.role,
+        "virtual_accounts": [{"id": str(v.id), "name": v.name} for v in assignment.scope],
+        "words": assignment.in_words(),
+    }

@@ -1,0 +1,343 @@
+"""One function per mail: what it says, to whom, written with what caused it.
+
+A letter is structured words; `web/mailer.py` lays it out, adds the deployment's name and address,
+and sends it after the commit.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from models import clock, mail
+from models.accounts import AccountType, SmartAccount
+from models.mail import Block, EmailKind, Letter, Quote
+from models.roles import RoleAssignment
+from models.users import User
+
+if TYPE_CHECKING:
+    from models.requests import AccessRequest
+
+ACCOUNT_TYPES = {
+    AccountType.CUSTOMER: "Customer Smart Account",
+    AccountType.HOLDING: "Holding Smart Account",
+}
+
+
+async def access_requested(
+    request: "AccessRequest", account: SmartAccount, admins: list[User]
+) -> None:
+    """To the administrators: somebody asks to enter."""
+    await _to_administrators(
+        EmailKind.ACCESS_REQUESTED,
+        f"Access request - {account.name}",
+        "Access request",
+        request,
+        account,
+        admins,
+        f"{request.full_name} asks to enter the Smart Account {account.name}.",
+    )
+
+
+async def access_reminder(
+    request: "AccessRequest", account: SmartAccount, admins: list[User]
+) -> None:
+    """To the administrators: somebody still waits."""
+    await _to_administrators(
+        EmailKind.ACCESS_REMINDER,
+        f"Reminder: access request - {account.name}",
+        "Access request: reminder",
+        request,
+        account,
+        admins,
+        f"{request.full_name} still waits for an answer about the Smart Account {account.name}.",
+    )
+
+
+async def _to_administrators(
+    kind: EmailKind,
+    subject: str,
+    heading: str,
+    request: "AccessRequest",
+    account: SmartAccount,
+    admins: list[User],
+    first: str,
+) -> None:
+    page = f"/accounts/{account.id}/requests"
+    await _send(
+        kind,
+        admins,
+        subject,
+        heading,
+        paragraphs=[first, "Approve or decline it; whoever of you answers first decides for all."],
+        blocks=[_account(account), _requester(request), _request(request)],
+        quote={"by": request.full_name, "text": request.reason},
+        links=[("View this request", f"{page}/{request.id}"), ("View all requests", page)],
+        request=request,
+        account=account,
+    )
+
+
+async def approved(
+    request: "AccessRequest", account: SmartAccount, requester: User, admins: list[User], by: str
+) -> None:
+    """To the requester, and to the other administrators: who approved, and which roles."""
+    when = clock.written_out(request.acted_at or clock.now())
+    roles = _block(
+        "Result",
+        ("Roles assigned by", by),
+        ("Roles assigned on", when),
+        *(("Role", words) for words in request.granted_in_words()),
+    )
+    subject = f"Access request - {account.name} - Approved"
+    await _send(
+        EmailKind.ACCESS_APPROVED,
+        [requester],
+        subject,
+        "Access request approved",
+        paragraphs=[f"Your request to enter the Smart Account {account.name} was approved."],
+        blocks=[_account(account), roles],
+        links=[("Go to your access", "/access")],
+        request=request,
+        account=account,
+    )
+    await _result_to_admins(
+        EmailKind.ACCESS_APPROVED, subject, "approved", request, account, admins, by, roles
+    )
+
+
+async def declined(
+    request: "AccessRequest", account: SmartAccount, requester: User, admins: list[User], by: str
+) -> None:
+    """To the requester, and to the other administrators: who declined, when and why."""
+    when = clock.written_out(request.acted_at or clock.now())
+    result = _block(
+        "Result",
+        ("Declined by", by),
+        ("Declined on", when),
+        ("Reason for decline", request.decision_reason or "none given"),
+    )
+    subject = f"Access request - {account.name} - Declined"
+    await _send(
+        EmailKind.ACCESS_DECLINED,
+        [requester],
+        subject,
+        "Access request declined",
+        paragraphs=[
+            f"Your request to enter the Smart Account {account.name} was declined.",
+            "You may ask again.",
+        ],
+        blocks=[_account(account), result],
+        links=[("View this request", f"/requests/{request.id}")],
+        request=request,
+        account=account,
+    )
+    await _result_to_admins(
+        EmailKind.ACCESS_DECLINED, subject, "declined", request, account, admins, by, result
+    )
+
+
+async def _result_to_admins(
+    kind: EmailKind,
+    subject: str,
+    verb: str,
+    request: "AccessRequest",
+    account: SmartAccount,
+    admins: list[User],
+    by: str,
+    result: Block,
+) -> None:
+    await _send(
+        kind,
+        admins,
+        subject,
+        f"Access request {verb}",
+        paragraphs=[
+            f"The request of {request.full_name} to enter {account.name} was {verb} by {by}.",
+            "Nothing more is needed from you.",
+        ],
+        blocks=[_account(account), _requester(request), result],
+        links=[("View this request", f"/accounts/{account.id}/requests/{request.id}")],
+        request=request,
+        account=account,
+    )
+
+
+async def ended(
+    kind: EmailKind,
+    request: "AccessRequest",
+    account: SmartAccount,
+    people: list[User],
+    by: str,
+    why: str,
+) -> None:
+    """To whoever must know that a request ended without a decision: withdrawn, cancelled, expired."""
+    await _send(
+        kind,
+        people,
+        f"Access request - {account.name} - Closed",
+        "Access request closed",
+        paragraphs=[
+            f"The request of {request.full_name} to enter {account.name} was closed: {why}.",
+            "No decision is needed any more.",
+        ],
+        blocks=[
+            _account(account),
+            _block("Closed", ("By", by), ("On", clock.written_out(clock.now()))),
+        ],
+        links=[("View this request", f"/requests/{request.id}")],
+        request=request,
+        account=account,
+    )
+
+
+async def role_granted(
+    assignment: RoleAssignment, account: SmartAccount, user: User, by: str
+) -> None:
+    """To the user: a role was given."""
+    await _role(EmailKind.ROLE_GRANTED, "granted", assignment, account, [user], by)
+
+
+async def role_changed(
+    assignment: RoleAssignment, account: SmartAccount, user: User, by: str
+) -> None:
+    """To the user: a role is another one, or covers something else."""
+    await _role(EmailKind.ROLE_CHANGED, "changed", assignment, account, [user], by)
+
+
+async def role_revoked(
+    assignment: RoleAssignment, account: SmartAccount, user: User, by: str
+) -> None:
+    """To the user: a role was taken away."""
+    await _role(EmailKind.ROLE_REVOKED, "revoked", assignment, account, [user], by)
+
+
+async def _role(
+    kind: EmailKind,
+    verb: str,
+    assignment: RoleAssignment,
+    account: SmartAccount,
+    people: list[User],
+    by: str,
+) -> None:
+    result = _block(
+        "Role",
+        ("Role", assignment.in_words()),
+        (f"{verb.capitalize()} by", by),
+        ("On", clock.written_out(clock.now())),
+    )
+    await _send(
+        kind,
+        people,
+        f"Role {verb} - {account.name}",
+        f"Role {verb}",
+        paragraphs=[f"A role of yours in the Smart Account {account.name} was {verb}."],
+        blocks=[_account(account), result],
+        links=[("Your current access", "/access")],
+        account=account,
+    )
+
+
+async def leaver_revoked(
+    user: User, account: SmartAccount, roles: list[str], people: list[User], by: str, why: str
+) -> None:
+    """To the user and the account's administrators: roles ended because the user left a company."""
+    result = _block(
+        "Ended",
+        *(("Role", words) for words in roles),
+        ("By", by),
+        ("On", clock.written_out(clock.now())),
+    )
+    await _send(
+        EmailKind.LEAVER_REVOKED,
+        people,
+        f"Roles revoked - {account.name}",
+        "Roles revoked",
+        paragraphs=[
+            f"The roles of {user.full_name} in the Smart Account {account.name} have ended: {why}.",
+            f"{user.full_name} may ask for access again.",
+        ],
+        blocks=[_account(account), result],
+        links=[("Current access", "/access")],
+        account=account,
+    )
+
+
+async def verify_address(user: User, email: str, secret: str) -> None:
+    """To the address that is to be proved: the link that proves it."""
+    await mail.owe(
+        EmailKind.VERIFY_ADDRESS,
+        [(email, user.full_name, user.id)],
+        "Verify your e-mail address",
+        {
+            "heading": "Verify your e-mail address",
+            "greeting": f"Hello {user.full_name},",
+            "paragraphs": [
+                "Open this page and press Continue to show that this address is yours.",
+                "The link works once, within a day. Older links no longer work.",
+            ],
+            "blocks": [_block("Address", ("E-mail address", email), ("Username", user.username))],
+            "quote": None,
+            "links": [{"label": "Verify this address", "path": f"/verify/{secret}"}],
+            "closing": ["If you did not ask for this, do nothing."],
+        },
+    )
+
+
+async def _send(
+    kind: EmailKind,
+    people: Iterable[User],
+    subject: str,
+    heading: str,
+    *,
+    paragraphs: list[str],
+    blocks: list[Block],
+    links: list[tuple[str, str]],
+    quote: Quote | None = None,
+    request: "AccessRequest | None" = None,
+    account: SmartAccount | None = None,
+) -> None:
+    letter: Letter = {
+        "heading": heading,
+        "greeting": "Hello,",
+        "paragraphs": paragraphs,
+        "blocks": blocks,
+        "quote": quote,
+        "links": [{"label": label, "path": path} for label, path in links],
+        "closing": [],
+    }
+    to = [(person.email, person.full_name, person.id) for person in people]
+    await mail.owe(
+        kind,
+        to,
+        subject,
+        letter,
+        request_id=request.id if request else None,
+        account_id=account.id if account else None,
+    )
+
+
+def _block(title: str, *rows: tuple[str, str]) -> Block:
+    return {"title": title, "rows": list(rows)}
+
+
+def _account(account: SmartAccount) -> Block:
+    return _block(
+        "Account",
+        ("Account domain identifier", account.domain_identifier),
+        ("Account name", account.name),
+        ("Account type", ACCOUNT_TYPES[account.type]),
+    )
+
+
+def _requester(request: "AccessRequest") -> Block:
+    return _block(
+        "Requested by",
+        ("Username", request.username),
+        ("Full name", request.full_name),
+        ("E-mail address", request.email),
+        ("Company", request.company_name),
+        ("Phone", request.phone),
+    )
+
+
+def _request(request: "AccessRequest") -> Block:
+    return _block("Request", ("Date of request", clock.written_out(request.submitted_at)))

@@ -1,0 +1,198 @@
+"""Mails that we owe somebody: rows written with what caused them, sent later by the worker.
+
+At least once: a mail is marked only after it was sent, so that a crash in between repeats it, with
+the same Message-ID.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NotRequired, TypedDict
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import bus, clock, database, keys
+
+TOPIC = "mail"
+TRIES = 10
+PAUSES = [
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=4),
+]
+CAUSE_LENGTH = 500
+
+
+class EmailKind(StrEnum):
+    """What a mail tells."""
+
+    VERIFY_ADDRESS = "VERIFY_ADDRESS"
+    ACCESS_REQUESTED = "ACCESS_REQUESTED"
+    ACCESS_REMINDER = "ACCESS_REMINDER"
+    ACCESS_ESCALATED = "ACCESS_ESCALATED"
+    ACCESS_APPROVED = "ACCESS_APPROVED"
+    ACCESS_DECLINED = "ACCESS_DECLINED"
+    ACCESS_WITHDRAWN = "ACCESS_WITHDRAWN"
+    ACCESS_CANCELLED = "ACCESS_CANCELLED"
+    ACCESS_EXPIRED = "ACCESS_EXPIRED"
+    ROLE_GRANTED = "ROLE_GRANTED"
+    ROLE_CHANGED = "ROLE_CHANGED"
+    ROLE_REVOKED = "ROLE_REVOKED"
+    LEAVER_REVOKED = "LEAVER_REVOKED"
+
+
+class EmailStatus(StrEnum):
+    """How far a mail has come."""
+
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class Block(TypedDict):
+    """A titled table of a letter: rows of label and value."""
+
+    title: str
+    rows: list[tuple[str, str]]
+
+
+class Quote(TypedDict):
+    """Words that somebody else wrote, always shown as such."""
+
+    by: str
+    text: str
+
+
+class Link(TypedDict):
+    """A way to a page; the path begins with a slash, the host is added when the mail is made."""
+
+    label: str
+    path: str
+
+
+class Letter(TypedDict):
+    """What a mail says, before any layout."""
+
+    heading: str
+    greeting: str
+    paragraphs: list[str]
+    blocks: NotRequired[list[Block]]
+    quote: NotRequired[Quote | None]
+    links: NotRequired[list[Link]]
+    closing: NotRequired[list[str]]
+
+
+class EmailMessage(Model):
+    """One mail to one person, and what became of it."""
+
+    id = fields.UUIDField(primary_key=True, default=keys.uuid7)
+    kind = fields.CharEnumField(EmailKind, max_length=40)
+    to_address = fields.CharField(max_length=254)
+    to_name = fields.CharField(max_length=120)
+    subject = fields.CharField(max_length=250)
+    letter: fields.JSONField[Letter] = fields.JSONField()
+    status = fields.CharEnumField(EmailStatus, max_length=10, default=EmailStatus.QUEUED)
+    attempts = fields.IntField(default=0)
+    due_at = fields.DatetimeField(default=clock.now)
+    locked_until = fields.DatetimeField(null=True)
+    sent_at = fields.DatetimeField(null=True)
+    last_error = fields.TextField(null=True)
+    created_at = fields.DatetimeField(default=clock.now)
+    request_id = fields.UUIDField(null=True)
+    account_id = fields.UUIDField(null=True)
+    user_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "email_message"
+        indexes = (("status", "due_at"),)
+
+
+async def claim_due(limit: int, now: datetime, lease_seconds: float) -> list[EmailMessage]:
+    """Take mails that are due, for a while: no other process gets them until the lease ends."""
+    claimed = await database.fetch(
+        "UPDATE email_message SET locked_until = ?, attempts = attempts + 1 WHERE id IN ("
+        "SELECT id FROM email_message WHERE status = 'QUEUED' AND due_at <= ?"
+        " AND (locked_until IS NULL OR locked_until <= ?) ORDER BY due_at LIMIT ?"
+        f"{' FOR UPDATE SKIP LOCKED' if database.on_postgres() else ''}) RETURNING id",
+        now + timedelta(seconds=lease_seconds), now, now, limit,
+    )  # fmt: skip
+    ids = [row["id"] for row in claimed]
+    return await EmailMessage.filter(id__in=ids).order_by("due_at", "id") if ids else []
+
+
+async def mark_sent(id: UUID, now: datetime) -> None:
+    """It went out; that stands even where it was cancelled meanwhile."""
+    await EmailMessage.filter(id=id).update(
+        status=EmailStatus.SENT, sent_at=now, locked_until=None, last_error=None
+    )
+
+
+async def mark_failed(id: UUID, now: datetime, error: str, permanent: bool) -> None:
+    """It did not go out: try again after a pause that grows, or end FAILED with the cause."""
+    queued = EmailMessage.filter(id=id, status=EmailStatus.QUEUED)
+    mail = await queued.first()
+    if not mail:
+        return
+    over = permanent or mail.attempts >= TRIES
+    pause = PAUSES[min(max(mail.attempts, 1), len(PAUSES)) - 1]
+    await queued.update(
+        status=EmailStatus.FAILED if over else EmailStatus.QUEUED,
+        due_at=mail.due_at if over else now + pause,
+        locked_until=None,
+        last_error=_one_line(error),
+    )
+
+
+def _one_line(error: str) -> str:
+    """A server's answer may hold anything; the cause is one printable line."""
+    printable = "".join(char if char.isprintable() else " " for char in error)
+    return " ".join(printable.split())[:CAUSE_LENGTH]
+
+
+async def send_again(id: UUID, now: datetime) -> bool:
+    """Queue a mail that failed or was sent once more; False where it is neither."""
+    over = EmailMessage.filter(id=id, status__in=[EmailStatus.FAILED, EmailStatus.SENT])
+    return bool(await over.update(status=EmailStatus.QUEUED, due_at=now, attempts=0, sent_at=None))
+
+
+async def oldest_due(now: datetime) -> datetime | None:
+    """Since when the oldest unsent mail has been waiting: how late the worker is."""
+    due = EmailMessage.filter(status=EmailStatus.QUEUED, due_at__lte=now)
+    oldest = await due.order_by("due_at").first()
+    return oldest.due_at if oldest else None
+
+
+async def owe(
+    kind: EmailKind,
+    people: list[tuple[str, str, UUID]],
+    subject: str,
+    letter: Letter,
+    request_id: UUID | None = None,
+    account_id: UUID | None = None,
+) -> None:
+    """Write one mail for each of these (address, name, user id), in the current transaction."""
+    now = clock.now()
+    await EmailMessage.bulk_create(
+        EmailMessage(
+            kind=kind, to_address=address, to_name=name, user_id=user_id, subject=subject[:250], letter=letter,
+            request_id=request_id, account_id=account_id, due_at=now, created_at=now,
+        )
+        for address, name, user_id in people
+    )  # fmt: skip
+    database.after_commit(wake_worker)
+
+
+def wake_worker() -> None:
+    """Tell the workers that mail is due."""
+    bus.wake(TOPIC)
+
+
+async def cancel_unsent(request_id: UUID) -> None:
+    """Take back what still asks administrators to act on a request that has ended."""
+    asking = [EmailKind.ACCESS_REQUESTED, EmailKind.ACCESS_REMINDER]
+    unsent = EmailMessage.filter(request_id=request_id, kind__in=asking, status=EmailStatus.QUEUED)
+    await unsent.update(status=EmailStatus.CANCELLED)

@@ -1,0 +1,182 @@
+"""Notices: what happened in an account, numbered without gaps and written with the act itself."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import audit, bus, clock, database, keys, users
+from models.accounts import SmartAccount
+from models.users import User
+
+if TYPE_CHECKING:
+    from models.requests import AccessRequest
+
+
+class NoticeKind(StrEnum):
+    """What happened."""
+
+    REQUEST_SUBMITTED = "REQUEST_SUBMITTED"
+    REQUEST_REMINDED = "REQUEST_REMINDED"
+    REQUEST_ACTED_UPON = "REQUEST_ACTED_UPON"
+    REQUEST_WITHDRAWN = "REQUEST_WITHDRAWN"
+    REQUEST_EXPIRED = "REQUEST_EXPIRED"
+    ROLE_GRANTED = "ROLE_GRANTED"
+    ROLE_CHANGED = "ROLE_CHANGED"
+    ROLE_REVOKED = "ROLE_REVOKED"
+    ACCOUNT_CHANGED = "ACCOUNT_CHANGED"
+
+
+class Notice(Model):
+    """Something happened. It can be shown without another query: `facts` has the words."""
+
+    id = fields.UUIDField(primary_key=True, default=keys.uuid7)
+    account: fields.ForeignKeyRelation[SmartAccount] = fields.ForeignKeyField(
+        "models.SmartAccount", related_name=False
+    )
+    account_id: UUID
+    seq = fields.BigIntField()
+    subject_id = fields.UUIDField(null=True)
+    subject_seq = fields.BigIntField(null=True)
+    kind = fields.CharEnumField(NoticeKind, max_length=30)
+    request: fields.ForeignKeyNullableRelation["AccessRequest"] = fields.ForeignKeyField(
+        "models.AccessRequest", related_name=False, null=True
+    )
+    request_id: UUID | None
+    outcome = fields.CharField(max_length=10, null=True)
+    actor_id = fields.UUIDField(null=True)
+    facts: Any = fields.JSONField[dict[str, Any]]()
+    occurred_at = fields.DatetimeField()
+
+    class Meta:
+        table = "notice"
+
+    @property
+    def changes_rights(self) -> bool:
+        """Whether the subject's rights may be others after this."""
+        return self.kind in CHANGE_RIGHTS
+
+
+CHANGE_RIGHTS = {
+    NoticeKind.REQUEST_ACTED_UPON,
+    NoticeKind.ROLE_GRANTED,
+    NoticeKind.ROLE_CHANGED,
+    NoticeKind.ROLE_REVOKED,
+    NoticeKind.ACCOUNT_CHANGED,
+}
+
+# What the API shows of a user: a notice carries it, so that showing one asks nothing.
+SHOWN = ["username", "full_name", "preferred_name", "email", "company_name", "kind"]
+
+
+def account_topic(account_id: UUID) -> str:
+    """The topic that wakes those who watch an account."""
+    return f"account:{account_id}"
+
+
+def user_topic(user_id: UUID) -> str:
+    """The topic that wakes a user's own streams."""
+    return f"user:{user_id}"
+
+
+async def tell(
+    kind: NoticeKind,
+    account: SmartAccount,
+    *,
+    message: str,
+    actor: User | None,
+    subject_id: UUID | None = None,
+    request: "AccessRequest | None" = None,
+    outcome: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> Notice:
+    """Write the notice and the log's line of one act in `account`, whose row must be locked.
+
+    Listeners are woken after the commit; they read the table, so nothing depends on the waking.
+    """
+    account.seq += 1
+    notice = Notice(
+        account_id=account.id,
+        seq=account.seq,
+        subject_id=subject_id,
+        kind=kind,
+        request_id=request.id if request else None,
+        outcome=outcome,
+        actor_id=actor.id if actor else None,
+        occurred_at=request.acted_at if request and request.acted_at else clock.now(),
+        facts={"message": message, **_names(account, actor), **(facts or {})},
+    )
+    if subject_id:
+        notice.subject_seq = await users.next_seq(subject_id, new_rights=notice.changes_rights)
+    await notice.save(force_create=True)
+    await audit.record(
+        kind.lower(),
+        actor=actor,
+        thing=request.id if request else subject_id or account.id,
+        message=message,
+        account=account,
+        paths=_paths(notice.facts.get("lineages", [])),
+    )
+    topics = [account_topic(account.id)] + ([user_topic(subject_id)] if subject_id else [])
+    database.after_commit(lambda: bus.wake(*topics))
+    return notice
+
+
+def _paths(lineages: list[list[str]]) -> str:
+    return " ".join(UUID(part).hex for lineage in lineages for part in lineage)
+
+
+def _names(account: SmartAccount, actor: User | None) -> dict[str, Any]:
+    return {
+        "account": account.name,
+        "domain": account.domain_identifier,
+        "actor": {name: getattr(actor, name) for name in SHOWN} if actor else None,
+    }
+
+
+async def changed(user_id: UUID) -> None:
+    """Make every open stream of this user look again at who it is and what it may see."""
+    await users.bump_epoch(user_id)
+    database.after_commit(lambda: bus.wake(user_topic(user_id)))
+
+
+async def of_account(account_id: UUID, after: int, limit: int) -> list[Notice]:
+    """An account's notices after this number, in order."""
+    return await Notice.filter(account_id=account_id, seq__gt=after).order_by("seq").limit(limit)
+
+
+async def of_user(user_id: UUID, after: int, limit: int) -> list[Notice]:
+    """The notices about a user after this number of the user's own, in order."""
+    return (
+        await Notice.filter(subject_id=user_id, subject_seq__gt=after)
+        .order_by("subject_seq")
+        .limit(limit)
+    )
+
+
+async def counters(table: str, ids: Iterable[UUID]) -> list[dict[str, Any]]:
+    """For accounts or users: `id`, `seq`, `oldest_seq` and, of users, `epoch`."""
+    wanted = list(ids)
+    marks = ", ".join("?" * len(wanted))
+    columns = "id, seq, oldest_seq, epoch" if table == "user" else "id, seq, oldest_seq, 0 AS epoch"
+    return await database.fetch(f'SELECT {columns} FROM "{table}" WHERE id IN ({marks})', *wanted)
+
+
+@database.transaction
+async def purge(before: datetime) -> int:
+    """Delete notices older than this; cursors that would need them are refused from then on."""
+    old = Notice.filter(occurred_at__lt=before)
+    for column, table in (("account_id", "smart_account"), ("subject_id", '"user"')):
+        seq = "seq" if column == "account_id" else "subject_seq"
+        await database.fetch(
+            f"UPDATE {table} SET oldest_seq = (SELECT MAX(n.{seq}) + 1 FROM notice n"
+            f" WHERE n.{column} = {table}.id AND n.occurred_at < ?)"
+            f" WHERE id IN (SELECT {column} FROM notice WHERE occurred_at < ? AND {column} IS NOT NULL)",
+            before,
+            before,
+        )
+    return await old.delete()

@@ -1,0 +1,85 @@
+"""Idempotency keys: a call repeated with the same key is answered the same and done once."""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from models import clock, database, problems
+from models.users import User
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """One call of one user: `key` as the client gave it, `call` everything that it asked for."""
+
+    user: User
+    key: str | None
+    operation: str
+    call: object
+
+    async def run(
+        self, act: Callable[[], Awaitable[T]], reload: Callable[[UUID], Awaitable[T]]
+    ) -> T:
+        """Act and note the id of what came of it; for a repeat, answer with that thing."""
+
+        def unpack(answer: Any) -> Awaitable[T]:
+            return reload(UUID(answer))
+
+        return await self.run_with(act, lambda thing: str(getattr(thing, "id", "")), unpack)
+
+    async def run_with(
+        self,
+        act: Callable[[], Awaitable[T]],
+        pack: Callable[[T], Any],
+        unpack: Callable[[Any], Awaitable[T]],
+    ) -> T:
+        """The same for answers that are not one thing with an id."""
+        if self.key is None:
+            return await act()
+        if not 1 <= len(self.key) <= 100:
+            raise problems.InvalidInput("A key has 1 to 100 characters.", field=["idempotencyKey"])
+        return await _once(self, act, pack, unpack)
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this call from another one with the same key."""
+        text = json.dumps([self.operation, self.call], default=str, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@database.transaction
+async def _once(
+    repeat: Repeat,
+    act: Callable[[], Awaitable[T]],
+    pack: Callable[[T], Any],
+    unpack: Callable[[Any], Awaitable[T]],
+) -> T:
+    # The key's row is the first write: a twin that comes at the same time waits here for our end.
+    fresh = await database.fetch(
+        "INSERT INTO repeat (user_id, key, operation, fingerprint, created_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (user_id, key) DO NOTHING RETURNING key",
+        repeat.user.id,
+        repeat.key,
+        repeat.operation,
+        repeat.fingerprint,
+        clock.now(),
+    )
+    where = "WHERE user_id = ? AND key = ?"
+    if fresh:
+        result = await act()
+        await database.fetch(
+            f"UPDATE repeat SET answer = ? {where}",
+            json.dumps(pack(result)),
+            repeat.user.id,
+            repeat.key,
+        )
+        return result
+    row = (await database.fetch(f"SELECT * FROM repeat {where}", repeat.user.id, repeat.key))[0]
+    if row["fingerprint"] != repeat.fingerprint:
+        raise problems.RepeatMismatch(field=["idempotencyKey"])
+    return await unpack(json.loads(row["answer"]))

@@ -1,0 +1,138 @@
+"""Sessions: who is signed in, in a browser by cookie or in a program by personal access token."""
+
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import audit, clock, database, keys, names, notices, passwords, problems, users
+from models.users import User
+
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+class SessionKind(StrEnum):
+    """A browser's cookie, or a program's token."""
+
+    BROWSER = "BROWSER"
+    TOKEN = "TOKEN"
+
+
+class Session(Model):
+    """One sign-in. Only the token's hash is stored."""
+
+    id = fields.UUIDField(primary_key=True, default=keys.uuid7)
+    user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
+        "models.User", related_name=False
+    )
+    user_id: UUID
+    kind = fields.CharEnumField(SessionKind, max_length=10)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    name = fields.CharField(max_length=120, default="")
+    created_at = fields.DatetimeField()
+    last_used_at = fields.DatetimeField(null=True)
+    expires_at = fields.DatetimeField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "session"
+
+    @property
+    def live(self) -> bool:
+        """Whether it still signs somebody in."""
+        return self.ended_at is None and (self.expires_at is None or self.expires_at > clock.now())
+
+
+async def sign_in(username: str, password: str, days: int, address: str = "") -> tuple[User, str]:
+    """A new browser session and its token; WrongCredentials tells nobody what was wrong."""
+    user = await users.find(username)
+    if not await passwords.matches(password, user.password_hash if user else None) or user is None:
+        raise problems.WrongCredentials()
+    return user, await open_session(user, days, address)
+
+
+@database.transaction
+async def open_session(user: User, days: int, address: str = "") -> str:
+    """Sign this user in without asking for a password; the token is returned, never stored."""
+    secret = keys.new_secret()
+    now = clock.now()
+    session = await Session.create(
+        user_id=user.id,
+        kind=SessionKind.BROWSER,
+        token_hash=keys.digest(secret),
+        created_at=now,
+        last_used_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    await audit.record(
+        "session.opened", actor=user, thing=session.id, message="signed in", address=address
+    )
+    return secret
+
+
+async def find(secret: str) -> Session | None:
+    """The live session that this token opens, its user loaded and active."""
+    return _live(await Session.filter(token_hash=keys.digest(secret)).select_related("user").first())
+
+
+async def by_id(session_id: UUID) -> Session | None:
+    """A session that still signs somebody in, its user loaded."""
+    return _live(await Session.filter(id=session_id).select_related("user").first())
+
+
+def _live(session: Session | None) -> Session | None:
+    return session if session and session.live and session.user.active else None
+
+
+async def touch(session: Session, days: int) -> None:
+    """Note the use, at most once a minute; a browser's session then ends `days` from now."""
+    now = clock.now()
+    if session.last_used_at and now - session.last_used_at < TOUCH_EVERY:
+        return
+    session.last_used_at = now
+    if session.kind == SessionKind.BROWSER:
+        session.expires_at = now + timedelta(days=days)
+    await session.save(update_fields=["last_used_at", "expires_at"])
+
+
+@database.transaction
+async def create_token(user: User, name: str, days: int | None) -> tuple[Session, str]:
+    """A personal access token, shown this once."""
+    try:
+        name = names.clean_name(name, "name")
+    except ValueError as error:
+        raise problems.InvalidInput(str(error), field=["name"]) from error
+    if days is not None and not 1 <= days <= 366:
+        raise problems.InvalidInput("A token lives for 1 to 366 days.", field=["days"])
+    secret = "admit_" + keys.new_secret()
+    token = await Session.create(
+        user_id=user.id,
+        kind=SessionKind.TOKEN,
+        token_hash=keys.digest(secret),
+        name=name,
+        created_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=days) if days else None,
+    )
+    await audit.record("token.created", actor=user, thing=token.id, message=f"created token {name}")
+    return token, secret
+
+
+@database.transaction
+async def end(user: User, session_id: UUID) -> Session:
+    """Sign a session out, or revoke a token, at once and everywhere."""
+    session = await Session.get_or_none(id=session_id, user_id=user.id)
+    if session is None:
+        raise problems.NotFound()
+    await Session.filter(id=session_id, ended_at__isnull=True).update(ended_at=clock.now())
+    await session.refresh_from_db()
+    await notices.changed(user.id)
+    await audit.record("session.ended", actor=user, thing=session.id, message="signed out")
+    return session
+
+
+async def ended(user_id: UUID) -> list[UUID]:
+    """The user's sessions that ended lately, whose open connections must close."""
+    lately = clock.now() - timedelta(hours=1)
+    return await Session.filter(user_id=user_id, ended_at__gt=lately).values_list("id", flat=True)  # type: ignore[return-value]

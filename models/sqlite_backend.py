@@ -1,0 +1,64 @@
+"""Tortoise's SQLite engine with the two faults mended that hurt a server.
+
+Stock transactions BEGIN deferred, so that two processes which read before they write fail with
+"database is locked" whatever the busy timeout; and a failure or cancellation while a transaction
+opens leaks the connection's lock, after which every later query of the process hangs.
+The module's name must contain "sqlite": Tortoise picks its dialect by it.
+"""
+
+import asyncio
+import sqlite3
+from typing import Any
+
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.sqlite import client as stock
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
+
+
+class SqliteTransaction(stock.SqliteTransactionWrapper):
+    """A transaction that takes the write lock at once, so that waiting happens here only."""
+
+    async def begin(self) -> None:
+        """BEGIN IMMEDIATE: wait for other processes up to the busy timeout."""
+        try:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+
+
+class SqliteTransactionContext(stock.SqliteTransactionContext):
+    """Gives the lock back however the opening of the transaction ends."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
+        token = None
+        try:
+            await self.ensure_connection()
+            token = get_connections().set(self.connection_name, self.connection)
+            await self.connection.begin()
+        except BaseException:
+            await asyncio.shield(self._abandon(token))
+            raise
+        self.token = token
+        return self.connection  # type: ignore[no-any-return]
+
+    async def _abandon(self, token: Any) -> None:
+        # The BEGIN may have run although its await was cancelled: the worker thread finishes it.
+        try:
+            if self.connection._connection:
+                await self.connection._connection.rollback()
+        finally:
+            self._trxlock.release()
+            if token is not None:
+                get_connections().reset(token)
+
+
+class SqliteClient(stock.SqliteClient):
+    """One connection per process, its transactions immediate and safe to cancel."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return SqliteTransactionContext(SqliteTransaction(self), self._lock)
+
+
+client_class = SqliteClient

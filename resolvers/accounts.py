@@ -1,0 +1,218 @@
+"""Smart accounts: the lookup, the parts of an account, and what the viewer may do in it."""
+
+from dataclasses import dataclass
+
+import strawberry
+from tortoise.expressions import Q
+
+from models import asking, operators
+from models.accounts import SmartAccount, VirtualAccount
+from models.audit import AuditEvent
+from models.requests import AccessRequest
+from models.roles import Right
+from models.users import User
+from resolvers import ids, pages, roles
+from resolvers.allowed import Allowed, when
+from resolvers.context import Info
+from resolvers.pages import After, Before, First, Last, Order, Page, Slice
+
+NOT_ALLOWED = "Your roles do not allow this."
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What a lookup found."""
+
+    accounts: list[SmartAccount]
+
+
+@strawberry.input(description="Close an account for everybody; for operators.")
+class DeactivateSmartAccountInput:
+    account: strawberry.ID = strawberry.field(description="The account's id.")
+
+
+async def lookup(info: Info, domain_identifier: str) -> Matches:
+    """Find active accounts by their domain identifier. Tries are limited; a verified address is needed."""
+    limits = info.context.limits
+    found = await asking.lookup(
+        info.context.signed_in,
+        domain_identifier,
+        tries=limits.lookups_per_hour,
+        misses=limits.misses_per_hour,
+    )
+    return Matches(found)
+
+
+async def by_id(info: Info, id: strawberry.ID) -> SmartAccount | None:
+    """An account in which the viewer holds a role or has asked for one; null otherwise."""
+    parsed = ids.parse(id)
+    if parsed is None or parsed[0] != "SmartAccount":
+        return None
+    account = await info.context.accounts.load(parsed[1])
+    return account if account and await visible(info, account) else None
+
+
+async def visible(info: Info, account: SmartAccount) -> bool:
+    """Whether the viewer may know of this account beyond a lookup."""
+    viewer = info.context.signed_in
+    rights = await info.context.rights()
+    if viewer.is_operator or rights.anywhere(Right.VIEW_ACCOUNT, account.id):
+        return True
+    return await AccessRequest.filter(account_id=account.id, requester_id=viewer.id).exists()
+
+
+async def administered(
+    root: strawberry.Parent[User],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page[SmartAccount]:
+    """The accounts in which the viewer may decide requests or manage users, by name."""
+    rights = await info.context.rights()
+    may = [Right.DECIDE_REQUESTS, Right.MANAGE_USERS]
+    held = {a.account_id for a in rights.assignments}
+    wanted = [key for key in held if any(rights.anywhere(right, key) for right in may)]
+    return await pages.cut(
+        SmartAccount.filter(id__in=wanted), Order("name"), Slice(first, after, last, before)
+    )
+
+
+async def virtual_accounts(
+    root: strawberry.Parent[SmartAccount],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page[VirtualAccount]:
+    """The virtual accounts that the viewer's roles cover, by name."""
+    query = VirtualAccount.filter(account_id=root.id)
+    if not (await info.context.rights()).everywhere(Right.VIEW_ACCOUNT, root.id):
+        query = query.filter(id__in=[part.id for part in await roles.covered_parts(info, root)])
+    return await pages.cut(query, Order("name"), Slice(first, after, last, before))
+
+
+async def parent(root: strawberry.Parent[VirtualAccount], info: Info) -> VirtualAccount | None:
+    """The virtual account above this one; null at the top, or where the viewer may not see it."""
+    if root.parent_id is None:
+        return None
+    return await visible_part(info, await VirtualAccount.get_or_none(id=root.parent_id))
+
+
+async def visible_part(info: Info, part: VirtualAccount | None) -> VirtualAccount | None:
+    """The virtual account, if a role of the viewer covers it."""
+    if part is None:
+        return None
+    rights = await info.context.rights()
+    return part if rights.over(Right.VIEW_ACCOUNT, part.account_id, [part]) else None
+
+
+@strawberry.input(description="Which events of the log; several conditions must all hold.")
+class AuditEventFilter:
+    action: str | None = strawberry.field(
+        default=None, description="The action, such as `role_granted`."
+    )
+    text: str | None = strawberry.field(
+        default=None, description="Part of the message or of the actor's name."
+    )
+
+
+async def events(
+    root: strawberry.Parent[SmartAccount],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: AuditEventFilter | None = None,
+) -> Page[AuditEvent] | None:
+    """The account's log, newest first; null for who may not view it. Virtual account administrators see what concerns theirs."""
+    rights = await info.context.rights()
+    if not rights.anywhere(Right.VIEW_EVENTS, root.id):
+        return None
+    query = AuditEvent.filter(account_id=root.id)
+    if not rights.everywhere(Right.VIEW_EVENTS, root.id):
+        parts = rights.covered(Right.VIEW_EVENTS, root.id)
+        query = query.filter(Q(*(Q(paths__contains=part.hex) for part in parts), join_type="OR"))
+    if filter and filter.action:
+        query = query.filter(action=filter.action)
+    if filter and filter.text:
+        query = query.filter(
+            Q(message__icontains=filter.text) | Q(actor_name__icontains=filter.text)
+        )
+    return await pages.cut(query, Order("id", descending=True), Slice(first, after, last, before))
+
+
+async def deactivate(info: Info, input: DeactivateSmartAccountInput) -> SmartAccount:
+    """Close an account: its pending requests end, and their requesters are mailed. For operators."""
+    return await operators.deactivate_account(
+        info.context.signed_in, ids.key(input.account, "SmartAccount", "account")
+    )
+
+
+async def _may(root: SmartAccount, info: Info, right: Right) -> Allowed:
+    return when((await info.context.rights()).anywhere(right, root.id), NOT_ALLOWED)
+
+
+async def can_view(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:
+    """Whether the viewer may view the account, or a part of it."""
+    return await _may(root, info, Right.VIEW_ACCOUNT)
+
+
+async def can_edit(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:
+    """Whether the viewer may edit the account's properties."""
+    return await _may(root, info, Right.EDIT_PROPERTIES)
+
+
+async def can_accept_agreements(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:
+    """Whether the viewer may accept legal agreements for the account."""
+    return await _may(root, info, Right.ACCEPT_AGREEMENTS)
+
+
+async def can_view_events(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:
+    """Whether the viewer may view the event log, or a part of it."""
+    return await _may(root, info, Right.VIEW_EVENTS)
+
+
+async def can_view_users(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:
+    """Whether the viewer may view users, or those of some virtual accounts."""
+    return await _may(root, info, Right.VIEW_USERS)
+
+
+async def can_manage_users(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:
+    """Whether the viewer may give and take roles, or those of some virtual accounts."""
+    return await _may(root, info, Right.MANAGE_USERS)
+
+
+async def can_manage_virtual_accounts(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:
+    """Whether the viewer may create and delete virtual accounts, or those below some."""
+    return await _may(root, info, Right.MANAGE_VIRTUAL_ACCOUNTS)
+
+
+async def can_restrict_virtual_accounts(
+    root: strawberry.Parent[SmartAccount], info: Info
+) -> Allowed:
+    """Whether the viewer may restrict or open virtual accounts, or some of them."""
+    return await _may(root, info, Right.RESTRICT_VIRTUAL_ACCOUNTS)
+
+
+async def can_decide_requests(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:
+    """Whether the viewer may see and decide access requests, or those for some virtual accounts."""
+    return await _may(root, info, Right.DECIDE_REQUESTS)
+
+
+async def can_set_automation(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:
+    """Whether the viewer may set rules that decide requests."""
+    return await _may(root, info, Right.SET_AUTOMATION)
+
+
+def itself(root: strawberry.Parent[SmartAccount]) -> SmartAccount:
+    """How the account is run."""
+    return root
+
+
+def match_id(root: strawberry.Parent[SmartAccount]) -> str:
+    """The account's global id, for `requestAccess`."""
+    return ids.of(root)

@@ -1,0 +1,177 @@
+"""Notices: live, and to be read again."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from tortoise.expressions import Q
+
+from models import notices, problems, streams
+from models.accounts import SmartAccount
+from models.notices import Notice, NoticeKind
+from models.requests import AccessRequest, RequestStatus
+from models.roles import Right
+from models.streams import Follower, Told
+from models.users import User
+from resolvers import ids, pages
+from resolvers.context import Info
+from resolvers.pages import After, Before, First, Last, Order, Page, Slice
+
+Resume = Annotated[
+    str | None,
+    strawberry.argument(
+        description="The last cursor received: what was missed comes first, then the rest."
+    ),
+]
+AccountId = Annotated[strawberry.ID, strawberry.argument(description="The account's id.")]
+
+
+async def request_acted_upon(
+    info: Info, account_id: AccountId, after: Resume = None
+) -> AsyncIterator[Told]:
+    """Tells an account's administrators, live, that a request has been acted upon: by whom, when and how.
+
+    Every notice comes once and in order, also after a reconnect with `after`. Ends with FORBIDDEN
+    when the viewer loses the right to decide; RESYNC_REQUIRED means: fetch afresh.
+    """
+    parsed = ids.parse(account_id)
+    if parsed is None or parsed[0] != "SmartAccount":
+        raise problems.StreamForbidden("There is no such account, or it is not yours to see.")
+    async for told in _follow(info, after, parsed[1]):
+        yield told
+
+
+async def viewer_notices(info: Info, after: Resume = None) -> AsyncIterator[Told]:
+    """Everything that concerns the viewer, live: own requests and roles, and the accounts administered."""
+    async for told in _follow(info, after, None):
+        yield told
+
+
+async def _follow(info: Info, after: str | None, only: UUID | None) -> AsyncIterator[Told]:
+    context = info.context
+    follower = Follower(context.hub, context.signed_in, context.still_signed_in, only)
+    async for told in follower.stream(after):
+        # What was read for the last notice is old news for this one.
+        context.renew()
+        yield told
+
+
+async def of_viewer(
+    root: strawberry.Parent[User],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page[Told]:
+    """Past notices that concern the viewer, newest first."""
+    accounts = (await info.context.rights()).accounts(Right.DECIDE_REQUESTS)
+    mine = Notice.filter(Q(subject_id=root.id) | Q(account_id__in=accounts))
+    return await _page(mine, Slice(first, after, last, before))
+
+
+async def _page(query: pages.QuerySet[Notice], part: Slice) -> Page[Told]:
+    page = await pages.cut(query, Order("id", descending=True), part)
+    return pages.map_page(page, lambda notice: Told(notice, ""))
+
+
+async def viewer_cursor(root: strawberry.Parent[User], info: Info) -> str:
+    """Where `viewerNotices` stands now. Ask for it before the lists that it is to continue, in an operation of its own."""
+    accounts = sorted({a.account_id for a in (await info.context.rights()).assignments})
+    positions = {
+        notices.account_topic(UUID(str(row["id"]))): int(row["seq"])
+        for row in (await notices.counters("smart_account", accounts) if accounts else [])
+    }
+    mine = (await notices.counters("user", [root.id]))[0]
+    return streams.encode({notices.user_topic(root.id): int(mine["seq"]), **positions})
+
+
+def account_cursor(root: strawberry.Parent[SmartAccount]) -> str:
+    """Where `requestActedUpon` stood when this account was read: lists below it are at least as new."""
+    return streams.encode({notices.account_topic(root.id): root.seq})
+
+
+def actor(root: strawberry.Parent[Told]) -> User | None:
+    """Who acted; null for the system."""
+    shown = root.notice.facts.get("actor")
+    if not shown or not root.notice.actor_id:
+        return None
+    return User(id=root.notice.actor_id, **shown)
+
+
+async def account(root: strawberry.Parent[Told], info: Info) -> SmartAccount | None:
+    """The account in which it happened, as it is now."""
+    return await info.context.accounts.load(root.notice.account_id)
+
+
+async def request(root: strawberry.Parent[Told], info: Info) -> AccessRequest | None:
+    """The request that it is about, at its new version; null where it is about none."""
+    if root.notice.request_id is None:
+        return None
+    request = await info.context.requests.load(root.notice.request_id)
+    if request is None or request.requester_id == info.context.signed_in.id:
+        return request
+    return request if request.decidable_with(await info.context.rights()) else None
+
+
+def id(root: strawberry.Parent[Told]) -> str:
+    """The notice's own id: the same in every stream, to recognise it by."""
+    return ids.encode("Notice", root.notice.id)
+
+
+def cursor(root: strawberry.Parent[Told]) -> str:
+    """Give it as `after` to continue this stream behind this notice. Empty in lists: their edges have cursors."""
+    return root.cursor
+
+
+def number(root: strawberry.Parent[Told]) -> int:
+    """Counts up by one in the account, in the order in which things happened."""
+    return root.notice.seq
+
+
+def kind(root: strawberry.Parent[Told]) -> NoticeKind:
+    """What happened."""
+    return root.notice.kind
+
+
+def message(root: strawberry.Parent[Told]) -> str:
+    """What happened, in words."""
+    return str(root.notice.facts["message"])
+
+
+def outcome(root: strawberry.Parent[Told]) -> RequestStatus | None:
+    """How the request ended; null where it did not end, or where it is about none."""
+    return RequestStatus(root.notice.outcome) if root.notice.outcome else None
+
+
+def acted_at(root: strawberry.Parent[Told]) -> datetime:
+    """When it happened."""
+    return root.notice.occurred_at
+
+
+def account_name(root: strawberry.Parent[Told]) -> str:
+    """The account's name at that time."""
+    return str(root.notice.facts["account"])
+
+
+def requester_name(root: strawberry.Parent[Told]) -> str | None:
+    """The requester's name; null where it is about no request."""
+    return root.notice.facts.get("requester")
+
+
+def roles(root: strawberry.Parent[Told]) -> list[str]:
+    """The roles that it is about, in words."""
+    return list(root.notice.facts.get("roles") or [])
+
+
+def reason(root: strawberry.Parent[Told]) -> str | None:
+    """Why a request was declined, or why a role ended; null where none was given."""
+    facts = root.notice.facts
+    return facts.get("decision_reason") or facts.get("why") or None
+
+
+def request_version(root: strawberry.Parent[Told]) -> int | None:
+    """The request's version after this, to tell a late answer from a new event."""
+    return root.notice.facts.get("version")

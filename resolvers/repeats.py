@@ -1,0 +1,23 @@
+"""The optional idempotency key that every changing input carries."""
+
+import dataclasses
+from typing import Annotated, Any
+
+import strawberry
+
+from models.repeats import Repeat
+from resolvers.context import Info
+
+Key = Annotated[str | None, "the client's own key for this call"]
+KEY_HELP = "Your own key for this call, up to 100 characters: repeated with it, the call is answered the same."
+
+
+def key() -> Any:
+    """The input field of an idempotency key."""
+    return strawberry.field(default=None, description=KEY_HELP)
+
+
+def repeat_of(info: Info, input: Any) -> Repeat:
+    """This call, for the models to recognise when it comes again."""
+    call = dataclasses.asdict(input)
+    return Repeat(info.context.signed_in, call.pop("idempotency_key"), info.field_name, call)

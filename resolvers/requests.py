@@ -1,0 +1,369 @@
+"""Access requests: asking, reminding, withdrawing, deciding, and reading them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from models import asking, clock, deciding
+from models.accounts import SmartAccount
+from models.grants import Grant
+from models.requests import AccessRequest, RequestStatus
+from models.roles import Right, Role, RoleAssignment
+from models.users import User
+from resolvers import ids, pages, repeats
+from resolvers.allowed import YES, Allowed, when
+from resolvers.context import Info, related
+from resolvers.pages import After, Before, First, Last, Order, Page, Slice
+
+ROLE_HELP = "The role to give."
+PARTS_HELP = (
+    "The virtual accounts that a virtual account role covers; none for an account-wide role."
+)
+REQUEST_HELP = "The request's id."
+
+
+@strawberry.input(description="Ask to enter an existing account.")
+class RequestAccessInput:
+    domain_identifier: str = strawberry.field(
+        description="The account's domain identifier, such as `acme.example`."
+    )
+    reason: str = strawberry.field(
+        description="Why, in 10 to 1,000 characters; the administrators read it."
+    )
+    account: strawberry.ID | None = strawberry.field(
+        default=None, description="The account, where several have the identifier."
+    )
+    role: Role | None = strawberry.field(
+        default=None, description="The role that you would like, if you know."
+    )
+    virtual_accounts: list[strawberry.ID] | None = strawberry.field(
+        default=None, description=PARTS_HELP
+    )
+    idempotency_key: str | None = repeats.key()
+
+
+@strawberry.input(description="A request of one's own.")
+class OwnRequestInput:
+    request: strawberry.ID = strawberry.field(description=REQUEST_HELP)
+    idempotency_key: str | None = repeats.key()
+
+
+@strawberry.input(description="Remind the administrators of a pending request of one's own.")
+class SendReminderInput(OwnRequestInput):
+    pass
+
+
+@strawberry.input(description="Take a pending request of one's own back.")
+class WithdrawAccessRequestInput(OwnRequestInput):
+    pass
+
+
+@strawberry.input(description="Approve a pending request, giving a role.")
+class ApproveAccessRequestInput:
+    request: strawberry.ID = strawberry.field(description=REQUEST_HELP)
+    role: Role = strawberry.field(description=ROLE_HELP)
+    virtual_accounts: list[strawberry.ID] | None = strawberry.field(
+        default=None, description=PARTS_HELP
+    )
+    replace_current_roles: bool = strawberry.field(
+        default=False,
+        description="Whether the requester's current roles in the account end; they stay otherwise.",
+    )
+    ends_at: datetime | None = strawberry.field(
+        default=None, description="When the role ends by itself, if it does."
+    )
+    idempotency_key: str | None = repeats.key()
+
+
+@strawberry.input(description="Decline a pending request.")
+class DeclineAccessRequestInput:
+    request: strawberry.ID = strawberry.field(description=REQUEST_HELP)
+    reason: str = strawberry.field(
+        default="", description="Why, up to 1,000 characters; the requester reads it."
+    )
+    idempotency_key: str | None = repeats.key()
+
+
+class AccessRequestSort(StrEnum):
+    """What requests are sorted by."""
+
+    LAST_ACTIVITY = "activity_at"
+    SUBMITTED_AT = "submitted_at"
+    STATUS = "status"
+    REQUESTER_NAME = "full_name"
+
+
+@strawberry.input(description="How requests are sorted.")
+class AccessRequestOrder:
+    by: AccessRequestSort = strawberry.field(
+        default=AccessRequestSort.LAST_ACTIVITY, description="What to sort by."
+    )
+    descending: bool = strawberry.field(default=True, description="Largest or newest first.")
+
+
+@strawberry.input(description="Which requests; several conditions must all hold.")
+class AccessRequestFilter:
+    status: list[RequestStatus] | None = strawberry.field(
+        default=None, description="In one of these states."
+    )
+    text: str | None = strawberry.field(
+        default=None,
+        description="Part of the requester's name, username or address, or of the account's name or domain.",
+    )
+    submitted_from: datetime | None = strawberry.field(
+        default=None, description="Submitted at this moment or later."
+    )
+    submitted_before: datetime | None = strawberry.field(
+        default=None, description="Submitted before this moment."
+    )
+
+    def apply(self, query: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
+        """The rows that fulfil all conditions."""
+        if self.status is not None:
+            # One state by equality: then the index gives the rows in order.
+            query = (
+                query.filter(status=self.status[0])
+                if len(self.status) == 1
+                else query.filter(status__in=self.status)
+            )
+        if self.text:
+            columns = [
+                "full_name",
+                "username",
+                "email",
+                "account__name",
+                "account__domain_identifier",
+            ]
+            query = query.filter(
+                Q(*(Q(**{f"{c}__icontains": self.text}) for c in columns), join_type="OR")
+            )
+        if self.submitted_from:
+            query = query.filter(submitted_at__gte=self.submitted_from)
+        if self.submitted_before:
+            query = query.filter(submitted_at__lt=self.submitted_before)
+        return query
+
+
+async def request_access(info: Info, input: RequestAccessInput) -> AccessRequest:
+    """Ask to enter an existing account.
+
+    Every active administrator is mailed and told live; one pending request per user and account.
+    """
+    limits = info.context.limits
+    return await asking.submit(
+        info.context.signed_in,
+        input.domain_identifier,
+        ids.key(input.account, "SmartAccount", "account") if input.account else None,
+        input.reason,
+        role=input.role,
+        part_ids=ids.keys(input.virtual_accounts, "VirtualAccount", "virtualAccounts"),
+        tries=limits.requests_per_hour,
+        misses=limits.misses_per_hour,
+        repeat=repeats.repeat_of(info, input),
+    )
+
+
+async def remind(info: Info, input: SendReminderInput) -> AccessRequest:
+    """Mail the administrators again about a pending request of one's own; once in 24 hours."""
+    act = partial(
+        asking.remind, info.context.signed_in, ids.key(input.request, "AccessRequest", "request")
+    )
+    return await repeats.repeat_of(info, input).run(act, AccessRequest.whole)
+
+
+async def withdraw(info: Info, input: WithdrawAccessRequestInput) -> AccessRequest:
+    """Take a pending request of one's own back."""
+    act = partial(
+        asking.withdraw, info.context.signed_in, ids.key(input.request, "AccessRequest", "request")
+    )
+    return await repeats.repeat_of(info, input).run(act, AccessRequest.whole)
+
+
+async def approve(info: Info, input: ApproveAccessRequestInput) -> AccessRequest:
+    """Approve a pending request, giving a role.
+
+    Of several administrators who answer at once one wins; the others get `AlreadyActedUpon`.
+    """
+    act = partial(
+        deciding.approve,
+        info.context.signed_in,
+        ids.key(input.request, "AccessRequest", "request"),
+        Grant(input.role, ends_at=input.ends_at),
+        ids.keys(input.virtual_accounts, "VirtualAccount", "virtualAccounts"),
+        input.replace_current_roles,
+    )
+    return await repeats.repeat_of(info, input).run(act, AccessRequest.whole)
+
+
+async def decline(info: Info, input: DeclineAccessRequestInput) -> AccessRequest:
+    """Decline a pending request; the requester is mailed the reason, and keeps current roles."""
+    request = ids.key(input.request, "AccessRequest", "request")
+    act = partial(deciding.decline, info.context.signed_in, request, input.reason)
+    return await repeats.repeat_of(info, input).run(act, AccessRequest.whole)
+
+
+async def by_id(info: Info, id: strawberry.ID) -> AccessRequest | None:
+    """A request of one's own, or one that the viewer may decide; null otherwise."""
+    parsed = ids.parse(id)
+    if parsed is None or parsed[0] != "AccessRequest":
+        return None
+    seen = AccessRequest.visible_to(info.context.signed_in, await info.context.rights())
+    return (
+        await seen.filter(id=parsed[1]).select_related("account", "requester", "acted_by").first()
+    )
+
+
+async def of_viewer(
+    root: strawberry.Parent[User],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: AccessRequestFilter | None = None,
+    order_by: AccessRequestOrder | None = None,
+) -> Page[AccessRequest]:
+    """The viewer's own requests, newest first."""
+    mine = AccessRequest.filter(requester_id=root.id)
+    order = order_by or AccessRequestOrder(by=AccessRequestSort.SUBMITTED_AT)
+    return await _page(mine, filter, order, Slice(first, after, last, before))
+
+
+async def of_account(
+    root: strawberry.Parent[SmartAccount],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: AccessRequestFilter | None = None,
+    order_by: AccessRequestOrder | None = None,
+) -> Page[AccessRequest] | None:
+    """The account's requests that the viewer may decide; null for who may decide none. Those with the last activity first."""
+    rights = await info.context.rights()
+    if not rights.anywhere(Right.DECIDE_REQUESTS, root.id):
+        return None
+    query = AccessRequest.filter(account_id=root.id)
+    if not rights.everywhere(Right.DECIDE_REQUESTS, root.id):
+        parts = rights.covered(Right.DECIDE_REQUESTS, root.id)
+        query = query.filter(
+            Q(*(Q(proposed_paths__contains=str(part)) for part in parts), join_type="OR")
+        )
+    return await _page(
+        query, filter, order_by or AccessRequestOrder(), Slice(first, after, last, before)
+    )
+
+
+async def _page(
+    query: QuerySet[AccessRequest],
+    filter: AccessRequestFilter | None,
+    order: AccessRequestOrder,
+    part: Slice,
+) -> Page[AccessRequest]:
+    """One page with its accounts and people: one statement, whatever its length."""
+    query = filter.apply(query) if filter else query
+    whole = query.select_related("account", "requester", "acted_by")
+    return await pages.cut(whole, Order(order.by.value, order.descending), part)
+
+
+async def current_roles(
+    root: strawberry.Parent[AccessRequest], info: Info
+) -> list[RoleAssignment] | None:
+    """The roles that the requester holds in the account now; null for who may not decide the request."""
+    if root.requester_id != info.context.signed_in.id and not root.decidable_with(
+        await info.context.rights()
+    ):
+        return None
+    return await info.context.roles.load((root.account_id, root.requester_id))
+
+
+def profile(root: strawberry.Parent[AccessRequest]) -> AccessRequest:
+    """The requester's profile as it was when the request was sent."""
+    return root
+
+
+async def can_decide(root: strawberry.Parent[AccessRequest], info: Info) -> Allowed:
+    """Whether the viewer may approve or decline it now."""
+    if not root.pending:
+        return when(False, "It has been acted upon.")
+    if root.requester_id == info.context.signed_in.id:
+        return when(False, "Nobody decides their own request.")
+    return when(root.decidable_with(await info.context.rights()), "Your roles do not allow this.")
+
+
+def can_remind(root: strawberry.Parent[AccessRequest], info: Info) -> Allowed:
+    """Whether the viewer may send a reminder now."""
+    if root.requester_id != info.context.signed_in.id:
+        return when(False, "Only the requester may.")
+    if not root.pending:
+        return when(False, "It has been acted upon.")
+    soon = root.remindable_at
+    return YES if soon is None or soon <= clock.now() else when(False, "Once in 24 hours.")
+
+
+def can_withdraw(root: strawberry.Parent[AccessRequest], info: Info) -> Allowed:
+    """Whether the viewer may take it back now."""
+    if root.requester_id != info.context.signed_in.id:
+        return when(False, "Only the requester may.")
+    return when(root.pending, "It has been acted upon.")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A virtual account as it was noted."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A role that was given in answer, as it was noted."""
+
+    role: Role
+    virtual_accounts: list[Named]
+    description: str
+
+
+def _named(noted: list[dict[str, str]]) -> list[Named]:
+    return [Named(ids.encode("VirtualAccount", UUID(part["id"])), part["name"]) for part in noted]
+
+
+def proposed_virtual_accounts(root: strawberry.Parent[AccessRequest]) -> list[Named]:
+    """The virtual accounts that the requester would like."""
+    return _named(root.proposed_virtual_accounts)
+
+
+def granted_roles(root: strawberry.Parent[AccessRequest]) -> list[Granted]:
+    """The roles that were given; empty unless approved."""
+    return [
+        Granted(Role(noted["role"]), _named(noted["virtual_accounts"]), noted["words"])
+        for noted in root.granted or []
+    ]
+
+
+def last_activity_at(root: strawberry.Parent[AccessRequest]) -> datetime:
+    """When something last happened to it."""
+    return root.activity_at
+
+
+def account(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
+    """The account that is asked for."""
+    return related(root, "account", info.context.accounts)
+
+
+def requester(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
+    """Who asks."""
+    return related(root, "requester", info.context.users)
+
+
+def acted_by(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
+    """Who acted upon it; null while pending, and for the system."""
+    return related(root, "acted_by", info.context.users)

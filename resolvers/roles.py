@@ -1,0 +1,351 @@
+"""Roles: granting, changing, revoking, and who holds what where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from tortoise.expressions import Q
+
+from models import grants, problems, users
+from models.accounts import SmartAccount, VirtualAccount
+from models.grants import RowResult
+from models.roles import Right, Role, RoleAssignment
+from models.users import User
+from resolvers import ids, pages, repeats
+from resolvers.allowed import Allowed, when
+from resolvers.context import Info, related
+from resolvers.pages import After, Before, First, Last, Order, Page, Slice
+from resolvers.requests import PARTS_HELP, ROLE_HELP
+
+ASSIGNMENT_HELP = "The role assignment's id."
+MAIL_HELP = "Whether the user is mailed."
+BULK_MAXIMUM = 500
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a bulk add."""
+
+    rows: list[RowResult]
+
+
+@dataclass(frozen=True)
+class Removed:
+    """The roles that a removed user held."""
+
+    role_assignments: list[RoleAssignment]
+
+
+@strawberry.input(description="Give a user a role without a request.")
+class GrantRoleInput:
+    account: strawberry.ID = strawberry.field(description="The account's id.")
+    user: str = strawberry.field(description="The user's username or verified e-mail address.")
+    role: Role = strawberry.field(description=ROLE_HELP)
+    virtual_accounts: list[strawberry.ID] | None = strawberry.field(
+        default=None, description=PARTS_HELP
+    )
+    starts_at: datetime | None = strawberry.field(
+        default=None, description="From when on it holds; at once where unset."
+    )
+    ends_at: datetime | None = strawberry.field(
+        default=None, description="When it ends by itself, if it does."
+    )
+    idempotency_key: str | None = repeats.key()
+
+
+@strawberry.input(description="Replace a role assignment by another role, scope or time.")
+class ChangeRoleInput:
+    role_assignment: strawberry.ID = strawberry.field(description=ASSIGNMENT_HELP)
+    role: Role = strawberry.field(description=ROLE_HELP)
+    virtual_accounts: list[strawberry.ID] | None = strawberry.field(
+        default=None, description=PARTS_HELP
+    )
+    starts_at: datetime | None = strawberry.field(
+        default=None, description="From when on it holds; at once where unset."
+    )
+    ends_at: datetime | None = strawberry.field(
+        default=None, description="When it ends by itself, if it does."
+    )
+    idempotency_key: str | None = repeats.key()
+
+
+@strawberry.input(description="Take a role away, wholly or off some virtual accounts.")
+class RevokeRoleInput:
+    role_assignment: strawberry.ID = strawberry.field(description=ASSIGNMENT_HELP)
+    virtual_accounts: list[strawberry.ID] | None = strawberry.field(
+        default=None,
+        description="Only these virtual accounts are taken off; the whole role where unset.",
+    )
+    mail: bool = strawberry.field(default=True, description=MAIL_HELP)
+    idempotency_key: str | None = repeats.key()
+
+
+@strawberry.input(description="Give many users the same role.")
+class AddUsersInput:
+    account: strawberry.ID = strawberry.field(description="The account's id.")
+    users: list[str] = strawberry.field(
+        description="Usernames or verified e-mail addresses, 1 to 500."
+    )
+    role: Role = strawberry.field(description=ROLE_HELP)
+    virtual_accounts: list[strawberry.ID] | None = strawberry.field(
+        default=None, description=PARTS_HELP
+    )
+    idempotency_key: str | None = repeats.key()
+
+
+@strawberry.input(description="Take every role of a user in an account away.")
+class RemoveUserInput:
+    account: strawberry.ID = strawberry.field(description="The account's id.")
+    user: strawberry.ID = strawberry.field(description="The user's id.")
+    mail: bool = strawberry.field(default=True, description=MAIL_HELP)
+    idempotency_key: str | None = repeats.key()
+
+
+@strawberry.input(description="Which role assignments; several conditions must all hold.")
+class RoleAssignmentFilter:
+    role: list[Role] | None = strawberry.field(default=None, description="One of these roles.")
+    text: str | None = strawberry.field(
+        default=None, description="Part of the user's name, username or address."
+    )
+    external: bool | None = strawberry.field(
+        default=None,
+        description="Whether the user's address is of another domain than the account's.",
+    )
+    include_ended: bool = strawberry.field(default=False, description="Roles that have ended, too.")
+
+
+async def grant(info: Info, input: GrantRoleInput) -> RoleAssignment:
+    """Give a user a role without a request. The user is mailed."""
+    user = await users.find(input.user)
+    if user is None:
+        raise problems.NotFound("No such user.", field=["user"])
+    act = partial(
+        grants.grant_role,
+        info.context.signed_in,
+        ids.key(input.account, "SmartAccount", "account"),
+        user,
+        input.role,
+        ids.keys(input.virtual_accounts, "VirtualAccount", "virtualAccounts"),
+        input.starts_at,
+        input.ends_at,
+    )
+    return await repeats.repeat_of(info, input).run(act, grants.current_row)
+
+
+async def change(info: Info, input: ChangeRoleInput) -> RoleAssignment:
+    """Replace a role assignment by another role, scope or time. The user is mailed."""
+    act = partial(
+        grants.change_role,
+        info.context.signed_in,
+        ids.key(input.role_assignment, "RoleAssignment", "roleAssignment"),
+        input.role,
+        ids.keys(input.virtual_accounts, "VirtualAccount", "virtualAccounts"),
+        input.starts_at,
+        input.ends_at,
+    )
+    return await repeats.repeat_of(info, input).run(act, grants.current_row)
+
+
+async def revoke(info: Info, input: RevokeRoleInput) -> RoleAssignment:
+    """Take a role away, at once: the user's next query and open streams see it.
+
+    The account's administrators may, the user's employer may, and so may the user.
+    """
+    act = partial(
+        grants.revoke_role,
+        info.context.signed_in,
+        ids.key(input.role_assignment, "RoleAssignment", "roleAssignment"),
+        ids.keys(input.virtual_accounts, "VirtualAccount", "virtualAccounts"),
+        input.mail,
+    )
+    return await repeats.repeat_of(info, input).run(act, grants.current_row)
+
+
+async def add_users(info: Info, input: AddUsersInput) -> Added:
+    """Give many users the same role. A refused row leaves the others alone."""
+    if not 1 <= len(input.users) <= BULK_MAXIMUM:
+        raise problems.InvalidInput(f"Name 1 to {BULK_MAXIMUM} users.", field=["users"])
+    act = partial(
+        grants.add_users,
+        info.context.signed_in,
+        ids.key(input.account, "SmartAccount", "account"),
+        input.users,
+        input.role,
+        ids.keys(input.virtual_accounts, "VirtualAccount", "virtualAccounts"),
+    )
+    return Added(await repeats.repeat_of(info, input).run_with(act, _pack, _unpack))
+
+
+def _pack(rows: list[RowResult]) -> list[Any]:
+    return [
+        [
+            r.user,
+            str(r.assignment.id) if r.assignment else None,
+            [r.problem.code, r.problem.message, r.problem.field] if r.problem else None,
+        ]
+        for r in rows
+    ]
+
+
+async def _unpack(packed: list[Any]) -> list[RowResult]:
+    kinds = {
+        kind.code: kind
+        for kind in (problems.NotFound, problems.AlreadyHeld, problems.ApproverDomainMismatch)
+    }
+    return [
+        RowResult(
+            user,
+            await grants.current_row(UUID(assignment)) if assignment else None,
+            kinds[problem[0]](problem[1], problem[2]) if problem else None,
+        )
+        for user, assignment, problem in packed
+    ]
+
+
+async def remove_user(info: Info, input: RemoveUserInput) -> Removed:
+    """Take every role of a user in an account away."""
+    act = partial(
+        grants.remove_user,
+        info.context.signed_in,
+        ids.key(input.account, "SmartAccount", "account"),
+        ids.key(input.user, "User", "user"),
+        input.mail,
+    )
+
+    async def reload(packed: list[str]) -> list[RoleAssignment]:
+        return [await grants.current_row(UUID(id)) for id in packed]
+
+    repeat = repeats.repeat_of(info, input)
+    return Removed(await repeat.run_with(act, lambda rows: [str(r.id) for r in rows], reload))
+
+
+async def of_viewer(
+    root: strawberry.Parent[User],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page[RoleAssignment]:
+    """The roles that the viewer holds now, in every account."""
+    held = RoleAssignment.current().filter(user_id=root.id)
+    return await _page(held, Slice(first, after, last, before))
+
+
+async def of_account(
+    root: strawberry.Parent[SmartAccount],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: RoleAssignmentFilter | None = None,
+) -> Page[RoleAssignment] | None:
+    """Who holds which role in the account; null for who may not view users. Virtual account administrators see those of theirs."""
+    rights = await info.context.rights()
+    if not rights.anywhere(Right.VIEW_USERS, root.id):
+        return None
+    wanted = filter or RoleAssignmentFilter()
+    held = RoleAssignment.filter(account_id=root.id)
+    if not wanted.include_ended:
+        held = RoleAssignment.current().filter(account_id=root.id)
+    if not rights.everywhere(Right.VIEW_USERS, root.id):
+        parts = await covered_parts(info, root)
+        holding = RoleAssignment.filter(virtual_accounts__id__in=[p.id for p in parts]).values_list(
+            "id", flat=True
+        )
+        held = held.filter(id__in=await holding)
+    if wanted.role:
+        held = held.filter(role__in=wanted.role)
+    if wanted.external is not None:
+        same = Q(user__email_domain=root.domain_identifier)
+        held = held.filter(~same if wanted.external else same)
+    if wanted.text:
+        columns = ["user__full_name", "user__username", "user__email"]
+        held = held.filter(
+            Q(*(Q(**{f"{c}__icontains": wanted.text}) for c in columns), join_type="OR")
+        )
+    return await _page(held, Slice(first, after, last, before))
+
+
+async def covered_parts(info: Info, account: SmartAccount) -> list[VirtualAccount]:
+    """The virtual accounts of an account that the viewer's roles cover."""
+    rights = await info.context.rights()
+    parts = await VirtualAccount.filter(account_id=account.id).order_by("name", "id")
+    if rights.everywhere(Right.VIEW_ACCOUNT, account.id):
+        return parts
+    covered = rights.covered(Right.VIEW_ACCOUNT, account.id)
+    return [part for part in parts if part.lineage & covered]
+
+
+async def employee_access(
+    root: strawberry.Parent[SmartAccount],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Page[RoleAssignment] | None:
+    """Roles that people with addresses of this account's domain hold in other companies' accounts; null for who may not manage users here."""
+    rights = await info.context.rights()
+    if not rights.everywhere(Right.MANAGE_USERS, root.id):
+        return None
+    held = RoleAssignment.current().filter(user__email_domain=root.domain_identifier)
+    others = held.exclude(account__domain_identifier=root.domain_identifier)
+    return await _page(others, Slice(first, after, last, before))
+
+
+async def _page(held: Any, part: Slice) -> Page[RoleAssignment]:
+    whole = held.select_related("user", "account", "granted_by", "ended_by").prefetch_related(
+        "virtual_accounts"
+    )
+    return await pages.cut(whole, Order("granted_at"), part)
+
+
+async def in_account(root: strawberry.Parent[SmartAccount], info: Info) -> list[RoleAssignment]:
+    """The roles that the viewer holds in this account now."""
+    return (await info.context.rights()).in_account(root.id)
+
+
+async def can_revoke(root: strawberry.Parent[RoleAssignment], info: Info) -> Allowed:
+    """Whether the viewer may take this role away."""
+    viewer = info.context.signed_in
+    if root.ended_at:
+        return when(False, "It has ended.")
+    rights = await info.context.rights()
+    parts = [] if root.role.account_wide else list(root.virtual_accounts)
+    manages = rights.everywhere(Right.MANAGE_USERS, root.account_id) or (
+        bool(parts) and rights.over(Right.MANAGE_USERS, root.account_id, parts)
+    )
+    own = root.user_id == viewer.id
+    return when(
+        manages or own or await grants.employs(viewer, root), "Your roles do not allow this."
+    )
+
+
+def scope(root: strawberry.Parent[RoleAssignment]) -> list[VirtualAccount]:
+    """The virtual accounts that it covers, by name; empty for a role over the whole account."""
+    return root.scope
+
+
+def account(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
+    """The account in which it is held."""
+    return related(root, "account", info.context.accounts)
+
+
+def user(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
+    """Who holds it."""
+    return related(root, "user", info.context.users)
+
+
+def granted_by(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
+    """Who gave it; null for the system."""
+    return related(root, "granted_by", info.context.users)
+
+
+def ended_by(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
+    """Who ended it; null while it holds, and for the system."""
+    return related(root, "ended_by", info.context.users)

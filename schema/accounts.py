@@ -1,0 +1,110 @@
+"""Smart accounts and virtual accounts."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from models import accounts, audit
+from models.accounts import AccountStatus, AccountType
+from resolvers import accounts as resolvers
+from resolvers import notices as notice_resolvers
+from resolvers import requests as request_resolvers
+from resolvers import roles as role_resolvers
+from schema.allowed import Allowed
+from schema.fields import plain, resolved, shows
+from schema.nodes import Node
+from schema.pages import Connection
+
+AccessRequest = Annotated["AccessRequest", strawberry.lazy("schema.requests")]
+RoleAssignment = Annotated["RoleAssignment", strawberry.lazy("schema.roles")]
+
+
+@shows(accounts.VirtualAccount)
+class VirtualAccount(Node):
+    """A part of a smart account; they nest. For who holds a role over it or over the whole account."""
+
+    version: int = plain("Raised by every change.")
+    name: str = plain("The name, unique in the account.")
+    is_default: bool = plain("Whether it is the one that was made with the account.")
+    restricted: bool = plain("Whether only its own users see it.")
+    created_at: datetime = plain("When it was made.")
+    parent: Annotated["VirtualAccount", strawberry.lazy("schema.accounts")] | None = resolved(
+        resolvers.parent
+    )
+
+
+@shows(audit.AuditEvent)
+class AuditEvent(Node):
+    """A line of the account's log. Lines are never changed, and chained by hash."""
+
+    number: int | None = plain("Counts up by one in the account.")
+    action: str = plain("What was done, such as `role_granted`.")
+    actor_name: str = plain("Who did it; `the system` where nobody did.")
+    message: str = plain("What was done, in words.")
+    occurred_at: datetime = plain("When.")
+    hash: str = plain("SHA-256 over this line and the hash of the one before it.")
+
+
+@shows(accounts.SmartAccount)
+class AccountSettings:
+    """How an account is run."""
+
+    virtual_account_admins_may_decide: bool = plain(
+        "Whether administrators of virtual accounts decide requests for theirs."
+    )
+    listed: bool = plain(
+        "Whether everybody finds it by its identifier, or only people with an address of its domain."
+    )
+
+
+@shows(accounts.SmartAccount)
+class SmartAccount(Node):
+    """The account of a company, which others ask to enter. Lists in it are null for who may not see them."""
+
+    version: int = plain("Raised by every change of its properties.")
+    name: str = plain("The account's name.")
+    domain_identifier: str = plain(
+        "Looks like an e-mail domain; a customer's and a holding account may share it."
+    )
+    type: AccountType = plain("Whose account it is.")
+    status: AccountStatus = plain("Whether it can be entered.")
+    needs_admin: bool = plain("Whether it has lost its last administrator.")
+    created_at: datetime = plain("When it was made.")
+    settings: AccountSettings = resolved(resolvers.itself)
+    notice_cursor: str = resolved(notice_resolvers.account_cursor)
+    virtual_accounts: Connection[VirtualAccount] = resolved(resolvers.virtual_accounts)
+    role_assignments: Connection[RoleAssignment] | None = resolved(role_resolvers.of_account)
+    access_requests: Connection[AccessRequest] | None = resolved(request_resolvers.of_account)
+    events: Connection[AuditEvent] | None = resolved(resolvers.events)
+    employee_access: Connection[RoleAssignment] | None = resolved(role_resolvers.employee_access)
+    viewer_roles: list[RoleAssignment] = resolved(role_resolvers.in_account)
+    viewer_can_view: Allowed = resolved(resolvers.can_view)
+    viewer_can_edit_properties: Allowed = resolved(resolvers.can_edit)
+    viewer_can_accept_agreements: Allowed = resolved(resolvers.can_accept_agreements)
+    viewer_can_view_events: Allowed = resolved(resolvers.can_view_events)
+    viewer_can_view_users: Allowed = resolved(resolvers.can_view_users)
+    viewer_can_manage_users: Allowed = resolved(resolvers.can_manage_users)
+    viewer_can_manage_virtual_accounts: Allowed = resolved(resolvers.can_manage_virtual_accounts)
+    viewer_can_restrict_virtual_accounts: Allowed = resolved(
+        resolvers.can_restrict_virtual_accounts
+    )
+    viewer_can_decide_requests: Allowed = resolved(resolvers.can_decide_requests)
+    viewer_can_set_automation: Allowed = resolved(resolvers.can_set_automation)
+
+
+@shows(accounts.SmartAccount)
+class SmartAccountMatch:
+    """What a lookup tells of an account, and no more."""
+
+    id: strawberry.ID = resolved(resolvers.match_id)
+    name: str = plain("The account's name.")
+    domain_identifier: str = plain("Its domain identifier.")
+    type: AccountType = plain("Whose account it is.")
+
+
+@shows(resolvers.Matches)
+class SmartAccountMatches:
+    """The active accounts on a domain identifier: one, or several of which to choose."""
+
+    accounts: list[SmartAccountMatch] = plain("Customer accounts first.")

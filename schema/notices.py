@@ -1,0 +1,35 @@
+"""Notices: what happened, told live."""
+
+from datetime import datetime
+
+import strawberry
+
+from models import streams
+from models.notices import NoticeKind
+from models.requests import RequestStatus
+from resolvers import notices as resolvers
+from schema.accounts import SmartAccount
+from schema.fields import resolved, shows
+from schema.people import User
+from schema.requests import AccessRequest
+
+
+@shows(streams.Told)
+class Notice:
+    """Something happened. All but `account` and `request` is shown without another query."""
+
+    id: strawberry.ID = resolved(resolvers.id)
+    cursor: str = resolved(resolvers.cursor)
+    number: int = resolved(resolvers.number)
+    kind: NoticeKind = resolved(resolvers.kind)
+    message: str = resolved(resolvers.message)
+    outcome: RequestStatus | None = resolved(resolvers.outcome)
+    acted_by: User | None = resolved(resolvers.actor)
+    acted_at: datetime = resolved(resolvers.acted_at)
+    account_name: str = resolved(resolvers.account_name)
+    requester_name: str | None = resolved(resolvers.requester_name)
+    roles: list[str] = resolved(resolvers.roles)
+    reason: str | None = resolved(resolvers.reason)
+    request_version: int | None = resolved(resolvers.request_version)
+    account: SmartAccount | None = resolved(resolvers.account)
+    request: AccessRequest | None = resolved(resolvers.request)

@@ -1,0 +1,215 @@
+"""Every named refusal as a type, made from the exception that a resolver raised."""
+
+from datetime import datetime
+from typing import Annotated, Any, cast
+
+import strawberry
+
+from models import grants, problems
+from models.problems import ErrorCode
+from models.requests import RequestStatus
+from schema.fields import first_paragraph, plain
+from schema.people import User
+
+AccessRequest = Annotated["AccessRequest", strawberry.lazy("schema.requests")]
+SmartAccountMatch = Annotated["SmartAccountMatch", strawberry.lazy("schema.accounts")]
+
+
+@strawberry.interface(
+    description="Why something was refused. `... on Problem` serves every mutation."
+)
+class Problem:
+    code: ErrorCode = plain("Stable; decide by it.")
+    message: str = plain("For people, in English.")
+    field: list[str] | None = plain(
+        "The path of the input field that it is about; null where it is about none."
+    )
+
+
+TYPES: dict[type[problems.Problem], type[Problem]] = {}
+
+
+def refusal(exception: type[problems.Problem]) -> Any:
+    """A refusal's type: its facts are the exception's attributes, its description the exception's."""
+
+    def declare(cls: type[Problem]) -> type[Problem]:
+        made = cast(type[Problem], strawberry.type(cls, description=first_paragraph(exception)))
+        TYPES[exception] = made
+        return made
+
+    return declare
+
+
+@refusal(problems.NotFound)
+class NotFound(Problem):
+    pass
+
+
+@refusal(problems.Forbidden)
+class Forbidden(Problem):
+    pass
+
+
+@refusal(problems.InvalidInput)
+class InvalidInput(Problem):
+    pass
+
+
+@refusal(problems.RateLimited)
+class RateLimited(Problem):
+    retry_at: datetime = plain("When the next try counts.")
+
+
+@refusal(problems.RepeatMismatch)
+class RepeatMismatch(Problem):
+    pass
+
+
+@refusal(problems.ProfileIncomplete)
+class ProfileIncomplete(Problem):
+    missing: list[str] = plain("The profile fields to fill in, as they are named in `Profile`.")
+
+
+@refusal(problems.UsernameTaken)
+class UsernameTaken(Problem):
+    pass
+
+
+@refusal(problems.WrongCredentials)
+class WrongCredentials(Problem):
+    pass
+
+
+@refusal(problems.WeakPassword)
+class WeakPassword(Problem):
+    pass
+
+
+@refusal(problems.LinkUsed)
+class LinkUsed(Problem):
+    pass
+
+
+@refusal(problems.LinkExpired)
+class LinkExpired(Problem):
+    pass
+
+
+@refusal(problems.ResendTooSoon)
+class ResendTooSoon(Problem):
+    available_at: datetime = plain("When the next mail may be sent.")
+
+
+@refusal(problems.NoMatchingAccount)
+class NoMatchingAccount(Problem):
+    pass
+
+
+@refusal(problems.AccountChoiceRequired)
+class AccountChoiceRequired(Problem):
+    accounts: list[SmartAccountMatch] = plain("The accounts of which one must be chosen.")
+
+
+@refusal(problems.AccountNotActive)
+class AccountNotActive(Problem):
+    pass
+
+
+@refusal(problems.ReasonTooShort)
+class ReasonTooShort(Problem):
+    pass
+
+
+@refusal(problems.ReasonTooLong)
+class ReasonTooLong(Problem):
+    pass
+
+
+@refusal(problems.DuplicatePending)
+class DuplicatePending(Problem):
+    request: AccessRequest = plain("The request that is pending already.")
+
+
+@refusal(problems.NotPending)
+class NotPending(Problem):
+    request: AccessRequest = plain("The request as it is now.")
+
+
+@refusal(problems.ReminderTooSoon)
+class ReminderTooSoon(Problem):
+    available_at: datetime = plain("When the next reminder is possible.")
+
+
+@refusal(problems.AlreadyActedUpon)
+class AlreadyActedUpon(Problem):
+    request: AccessRequest = plain("The request as it is now.")
+    outcome: RequestStatus = plain("How it ended.")
+    acted_by: User | None = plain("Who was first; null for the system.")
+    acted_at: datetime | None = plain("When.")
+
+
+@refusal(problems.SelfDecision)
+class SelfDecision(Problem):
+    pass
+
+
+@refusal(problems.RoleScopeMismatch)
+class RoleScopeMismatch(Problem):
+    pass
+
+
+@refusal(problems.VirtualAccountRequired)
+class VirtualAccountRequired(Problem):
+    pass
+
+
+@refusal(problems.ApproverDomainMismatch)
+class ApproverDomainMismatch(Problem):
+    pass
+
+
+@refusal(problems.InheritedAccess)
+class InheritedAccess(Problem):
+    pass
+
+
+@refusal(problems.LastAdmin)
+class LastAdmin(Problem):
+    pass
+
+
+@refusal(problems.RoleEnded)
+class RoleEnded(Problem):
+    pass
+
+
+@refusal(problems.AlreadyHeld)
+class AlreadyHeld(Problem):
+    pass
+
+
+def shown(problem: problems.Problem) -> Problem:
+    """The refusal as clients see it."""
+    made = TYPES[type(problem)]
+    facts = cast(Any, made).__strawberry_definition__.fields
+    return made(**{fact.python_name: getattr(problem, fact.python_name) for fact in facts})
+
+
+def of_row(root: strawberry.Parent[grants.RowResult]) -> Any:
+    """Why the row was refused; null where it was not."""
+    return shown(root.problem) if root.problem else None
+
+
+class Handler:
+    """Turns one kind of exception into its type, wherever a field's union has it."""
+
+    def __init__(self, exception: type[problems.Problem], shows: type[Problem]) -> None:
+        self.exception_type = exception
+        self.error_type = shows
+
+    def handle(self, exception: problems.Problem, *, field: Any, info: Any) -> Any:
+        """What the client sees in place of the exception."""
+        return shown(exception)
+
+
+HANDLERS = [Handler(exception, made) for exception, made in TYPES.items()]

@@ -1,0 +1,56 @@
+"""Role assignments."""
+
+from datetime import datetime
+
+from models import grants, roles
+from models.roles import EndReason, Role
+from resolvers import roles as resolvers
+from schema import problems
+from schema.accounts import SmartAccount, VirtualAccount
+from schema.allowed import Allowed
+from schema.fields import plain, resolved, shows
+from schema.nodes import Node
+from schema.people import User
+from schema.problems import Problem
+
+
+@shows(roles.RoleAssignment)
+class RoleAssignment(Node):
+    """A user's role in an account, over all of it or over chosen virtual accounts."""
+
+    version: int = plain("Raised by every change.")
+    account: SmartAccount = resolved(resolvers.account)
+    user: User = resolved(resolvers.user)
+    role: Role = plain("What the user is.")
+    virtual_accounts: list[VirtualAccount] = resolved(resolvers.scope)
+    granted_by: User | None = resolved(resolvers.granted_by)
+    granted_at: datetime = plain("When it was given.")
+    starts_at: datetime | None = plain("From when on it holds; null: from the beginning.")
+    ends_at: datetime | None = plain("When it ends by itself; null: never.")
+    ended_at: datetime | None = plain("When it was ended; null while it was not.")
+    ended_by: User | None = resolved(resolvers.ended_by)
+    end_reason: EndReason | None = plain("Why it ended.")
+    viewer_can_revoke: Allowed = resolved(resolvers.can_revoke)
+
+
+@shows(grants.RowResult)
+class AddedUserRow:
+    """What became of one row of a bulk add: an assignment or a refusal, never both."""
+
+    user: str = plain("The name or address as it was given.")
+    assignment: RoleAssignment | None = plain("The new assignment; null where the row was refused.")
+    problem: Problem | None = resolved(problems.of_row)
+
+
+@shows(resolvers.Added)
+class AddedUsers:
+    """What became of a bulk add."""
+
+    rows: list[AddedUserRow] = plain("One for each name given, in its order.")
+
+
+@shows(resolvers.Removed)
+class RemovedUser:
+    """The roles that a removed user held."""
+
+    role_assignments: list[RoleAssignment] = plain("Each of them has ended.")

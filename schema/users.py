@@ -1,0 +1,58 @@
+"""Users as others see them, and the viewer."""
+
+from datetime import datetime
+
+from models import users
+from models.users import Staff, UserKind
+from resolvers import accounts as account_resolvers
+from resolvers import notices as notice_resolvers
+from resolvers import requests as request_resolvers
+from resolvers import roles as role_resolvers
+from resolvers import sessions as session_resolvers
+from resolvers import users as resolvers
+from schema.accounts import SmartAccount
+from schema.fields import plain, resolved, shows
+from schema.nodes import Node
+from schema.notices import Notice
+from schema.pages import Connection
+from schema.people import User
+from schema.requests import AccessRequest
+from schema.roles import RoleAssignment
+from schema.sessions import PersonalAccessToken
+
+
+@shows(users.User)
+class Profile(Node):
+    """The viewer's own profile: what is sent along with a request for access."""
+
+    version: int = plain("Raised by every change.")
+    username: str = plain("The name to sign in with.")
+    full_name: str = plain("Name in full.")
+    preferred_name: str = plain("How the user likes to be called; may be empty.")
+    email: str = plain("The address that mails go to.")
+    email_verified: bool = plain("Whether the address is known to be the user's.")
+    new_email: str | None = plain("An address that waits for its link to be confirmed.")
+    phone: str = plain("Phone number; may be empty.")
+    company_name: str = plain("Company or organisation; may be empty.")
+    country: str = plain("Country; may be empty.")
+    site_address: str = plain("Address of the user's site; may be empty.")
+    kind: UserKind = plain("How the user relates to the deploying company.")
+    staff: Staff | None = plain(
+        "What the user does for the deploying company; null for everybody else."
+    )
+    created_at: datetime = plain("When the user registered.")
+    missing: list[str] = resolved(resolvers.missing)
+
+
+@shows(users.User)
+class Viewer:
+    """Who is signed in, and everything that concerns this person."""
+
+    profile: Profile = resolved(resolvers.itself)
+    user: User = resolved(resolvers.itself)
+    current_access: Connection[RoleAssignment] = resolved(role_resolvers.of_viewer)
+    access_requests: Connection[AccessRequest] = resolved(request_resolvers.of_viewer)
+    administered_accounts: Connection[SmartAccount] = resolved(account_resolvers.administered)
+    notices: Connection[Notice] = resolved(notice_resolvers.of_viewer)
+    notice_cursor: str = resolved(notice_resolvers.viewer_cursor)
+    personal_access_tokens: Connection[PersonalAccessToken] = resolved(session_resolvers.tokens)

@@ -1,0 +1,197 @@
+"""Programs that tests need beside Python: PostgreSQL and Chromium.
+
+Tests take what the machine has and are skipped, with the reason, without it. `make test` runs
+this file first, which installs what is missing where that is allowed: as root on Debian.
+"""
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+PLAIN = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "log_min_messages": "warning",
+}
+
+
+def chromium() -> str:
+    """The path of a Chromium browser, or else the test is skipped."""
+    return find_chromium() or pytest.skip("Chromium is not installed")
+
+
+@contextmanager
+def postgres_server(durable: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL server of our own, and give its URL without a database.
+
+    It syncs nothing to disk unless `durable`, and it is gone at the end.
+    """
+    programs = find_postgres() or pytest.skip("PostgreSQL is not installed")
+    with tempfile.TemporaryDirectory(prefix="admit-postgres-", ignore_cleanup_errors=True) as home:
+        server = _Server(programs, Path(home), {**PLAIN, **({} if durable else FAST)})
+        server.start()
+        try:
+            yield f"postgres://admit@127.0.0.1:{server.port}"
+        finally:
+            server.stop()
+
+
+async def fresh_database(base_url: str, template: str = "template1") -> str:
+    """Create a database that nobody else uses, a copy of `template`, and give its URL."""
+    name = f"test_{secrets.token_hex(6)}"
+    await _administer(base_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return f"{base_url}/{name}"
+
+
+async def drop_database(url: str) -> None:
+    """Remove a database, whoever is still connected to it."""
+    base_url, _, name = url.rpartition("/")
+    await _administer(base_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _administer(base_url: str, statement: str) -> None:
+    connection = await asyncpg.connect(f"{base_url}/postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+class _Server:
+    """One cluster in one folder; PostgreSQL refuses to be root, so root lends it another user."""
+
+    def __init__(self, programs: Path, home: Path, settings: dict[str, str]) -> None:
+        self.programs, self.home = programs, home
+        self.log = home / "server.log"
+        self.port = _free_port()
+        self.options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        self.as_user = _other_user()
+        if self.as_user:
+            os.chown(home, self.as_user["user"], self.as_user["group"])
+
+    def start(self) -> None:
+        """Make the cluster and wait until it answers."""
+        self._run(
+            "initdb",
+            "--auth=trust",
+            "--username=admit",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
+        options = f"-p {self.port} {self.options}"
+        self._run("pg_ctl", "start", "--wait", "--log", str(self.log), "--options", options)
+
+    def stop(self) -> None:
+        """Stop at once: nothing in it is worth keeping."""
+        self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self.programs / program), f"--pgdata={self.home / 'data'}", *arguments]
+        # A file, not a pipe: the server inherits it, and a pipe would wait for the server's end.
+        with (self.home / "commands.log").open("a+") as output:
+            done = subprocess.run(
+                command,
+                cwd=self.home,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                timeout=90,
+                **self.as_user,
+            )
+        if done.returncode:
+            logs = [log.read_text() for log in sorted(self.home.glob("*.log"))]
+            raise RuntimeError(f"{program} failed:\n" + "\n".join(logs))
+
+
+def _other_user() -> dict[str, Any]:
+    if os.geteuid() != 0:
+        return {}
+    users = {user.pw_name: user for user in pwd.getpwall()}
+    user = users.get("postgres") or users["nobody"]
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def find_chromium() -> str | None:
+    """The first Chromium on the path."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def find_postgres() -> Path | None:
+    """The folder of the newest PostgreSQL's programs; Debian keeps them off the path."""
+    debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = sorted(debian, key=lambda path: float(path.parts[-3]), reverse=True)
+    found = shutil.which("initdb")
+    initdb = newest[0] if newest else Path(found) if found else None
+    return initdb.resolve().parent if initdb else None
+
+
+def install(package: str) -> str | None:
+    """Install a Debian package; the answer is why it could not be done."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return "only root on Debian can install it from here"
+    apt = [
+        "apt-get",
+        "-qq",
+        "-o",
+        "Acquire::http::Timeout=15",
+        "-o",
+        "Acquire::Retries=1",
+        "-o",
+        "DPkg::Lock::Timeout=60",
+    ]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        for command in ["update"], ["install", "-y", "--no-install-recommends", package]:
+            subprocess.run(
+                [*apt, *command],
+                env=environment,
+                timeout=600,
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+    except subprocess.CalledProcessError as problem:
+        return f"apt-get failed: {problem.stderr.strip()}"
+    except subprocess.TimeoutExpired:
+        return "apt-get took too long"
+    return None
+
+
+def main() -> None:
+    """Install what is missing, and say what tests will do without."""
+    for name, package, find in (
+        ("PostgreSQL", "postgresql", find_postgres),
+        ("Chromium", "chromium", find_chromium),
+    ):
+        if find():
+            continue
+        print(f"Installing {name}", flush=True)
+        if reason := install(package):
+            print(f"Its tests will be skipped: {reason}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

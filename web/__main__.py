@@ -1,0 +1,5 @@
+"""`python -m web` is `admit`."""
+
+from web.cli import main
+
+main()

@@ -1,0 +1,152 @@
+"""The application: its routes as one list, and the one place where everything is wired."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from functools import partial
+from uuid import UUID
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+import schema
+from models import bus, database, demo, sessions, users
+from models.streams import Hub
+from resolvers.context import Context, Limits
+from web import explorer, health, links, mailbox, mailer, pages, worker
+from web import demo as demo_pages
+from web.auth import COOKIE, Authenticator, Principal
+from web.graphql.connections import Connections
+from web.graphql.edge import Edge, address
+from web.graphql.endpoint import Endpoint
+from web.graphql.execution import EdgeSchema
+from web.graphql.origins import Origins
+from web.headers import ProtectiveHeaders
+from web.settings import Settings
+
+
+class Service:
+    """Everything that one process of the service holds."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.origins = Origins(settings)
+        self.hub = Hub(settings.poll_seconds)
+        self.connections = Connections(settings.sockets_per_user, settings.sockets_per_address)
+        self.limits = Limits(**{name: getattr(settings, name) for name in Limits.__dataclass_fields__})
+        self.schema = schema.build(partial(EdgeSchema, settings=settings))
+        self.edge = Edge(
+            schema=self.schema,
+            settings=settings,
+            authenticate=Authenticator(settings, self.origins),
+            context_for=self.context,
+            finish=self.remember,
+            connections=self.connections,
+            page=explorer.page if settings.exploring else None,
+        )
+
+    async def context(self, connection: HTTPConnection, principal: Principal) -> Context:
+        """A fresh context for one operation; a socket's caller is looked at again."""
+        if connection.scope["type"] == "websocket":
+            principal = await principal.now()
+        return Context(
+            viewer=principal.user,
+            session=principal.session,
+            hub=self.hub,
+            limits=self.limits,
+            address=address(connection),
+        )
+
+    def remember(self, context: Context, response: Response) -> None:
+        """Set or clear the browser's cookie when an operation signed somebody in or out."""
+        if context.cookie:
+            demo_pages.remember(response, self.settings, COOKIE, context.cookie)
+        elif context.cookie == "":
+            response.delete_cookie(COOKIE)
+
+    async def sign_in_demo(self, username: str) -> str:
+        """A session for one of the demo's people."""
+        user = await users.User.get(username=username)
+        return await sessions.open_session(user, self.settings.session_days)
+
+    def heard(self, topics: Iterable[str]) -> None:
+        """Somebody's sign-in may have changed: close what it no longer opens."""
+        for topic in topics:
+            kind, _, key = topic.partition(":")
+            if kind == "user" and ("user", UUID(key)) in self.connections.seats:
+                asyncio.get_running_loop().create_task(self._close_ended(UUID(key)))
+
+    async def _close_ended(self, user_id: UUID) -> None:
+        if not await users.User.exists(id=user_id, active=True):
+            self.connections.close(user_id)
+        for session_id in await sessions.ended(user_id):
+            self.connections.close_session(session_id)
+
+    @asynccontextmanager
+    async def running(self, _app: Starlette) -> AsyncIterator[None]:
+        """Connect, migrate, and run what runs beside the requests, until the server stops."""
+        await database.connect(self.settings.database_url)
+        try:
+            await database.migrate()
+            if self.settings.demo:
+                await demo.load()
+            stop_hearing = bus.listen(self.heard)
+            try:
+                async with self.hub.running(), self._worker():
+                    yield
+            finally:
+                stop_hearing()
+        finally:
+            await database.close()
+
+    @asynccontextmanager
+    async def _worker(self) -> AsyncIterator[None]:
+        if not self.settings.worker_in_server:
+            yield
+            return
+        async with worker.running(self.settings, mailer.transport_for(self.settings)):
+            yield
+
+    def routes(self) -> list[BaseRoute]:
+        """Every address of the service."""
+        endpoint = Endpoint(self.edge)
+        return [
+            Route("/graphql", endpoint),
+            WebSocketRoute("/graphql", endpoint),
+            Route("/schema.graphql", self.sdl),
+            Route("/health", health.alive),
+            Route("/ready", health.ready),
+            *pages.pages_routes(self.settings),
+            *explorer.explorer_routes(self.settings),
+            *demo_pages.demo_routes(self.settings, self.sign_in_demo, self.origins.own, COOKIE),
+            *mailbox.mailbox_routes(self.settings),
+            *links.link_routes(self.settings, self.edge.authenticate, self.origins.own),
+        ]
+
+    async def sdl(self, request: Request) -> Response:
+        """The schema as text, where exploring is open."""
+        if not self.settings.exploring:
+            return PlainTextResponse("Not found", 404)
+        return PlainTextResponse(self.schema.as_str())
+
+
+def create(settings: Settings) -> tuple[Starlette, Service]:
+    """The ASGI application, and the service behind it."""
+    service = Service(settings)
+    middleware = [Middleware(ProtectiveHeaders, settings=settings)]
+    if settings.allowed_origins:
+        middleware.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.allowed_origins,
+                allow_methods=["POST"],
+                allow_headers=["Authorization", "Content-Type"],
+            )
+        )
+    app = Starlette(routes=service.routes(), middleware=middleware, lifespan=service.running)
+    app.state.settings = settings
+    return app, service

@@ -1,0 +1,12 @@
+// The editor's workers are files of our own origin, so that `worker-src 'self'` is enough.
+import EditorWorker from "monaco-editor/esm/vs/editor/editor.worker.js?worker";
+import JsonWorker from "monaco-editor/esm/vs/language/json/json.worker.js?worker";
+import GraphQLWorker from "monaco-graphql/esm/graphql.worker.js?worker";
+
+const workers: Record<string, new () => Worker> = { json: JsonWorker, graphql: GraphQLWorker };
+
+Object.assign(globalThis, {
+  MonacoEnvironment: {
+    getWorker: (_id: string, label: string) => new (workers[label] ?? EditorWorker)(),
+  },
+});

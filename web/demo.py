@@ -1,0 +1,106 @@
+"""The demo's sign-in page: one click makes you one of its people. In development only."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from web import pages
+from web.settings import Settings
+
+SignIn = Callable[[str], Awaitable[str]]
+SameOrigin = Callable[[Request], bool]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the demo's people, as the page introduces them."""
+
+    username: str
+    name: str
+    does: str
+    more: str
+
+
+PEOPLE = (
+    Person("rita", "Rita", "Rita asks", "Wants to enter ACME, and waits for an answer."),
+    Person("ada", "Ada", "Ada administers ACME", "Sees who asks, approves or declines."),
+    Person("ben", "Ben", "Ben administers ACME too", "Sees at once when Ada was faster."),
+    Person("vera", "Vera", "Vera administers a part", "Her role ends at one virtual account."),
+    Person("uma", "Uma", "Uma uses ACME", "An ordinary user of the whole account."),
+    Person("paul", "Paul", "Paul is a partner", "Works for a company that serves others."),
+    Person("dana", "Dana", "Dana is a delegated administrator", "Manages who enters the portal."),
+    Person("olaf", "Olaf", "Olaf is a support agent", "Answers what no administrator can."),
+    Person("opal", "Opal", "Opal is an operator", "Runs the service and sees what is stuck."),
+)
+
+
+def is_open(settings: Settings) -> bool:
+    """Whether the demo's people may sign in here; never in production."""
+    return settings.demo and not settings.production
+
+
+def demo_routes(
+    settings: Settings, sign_in: SignIn, same_origin: SameOrigin, cookie: str
+) -> list[BaseRoute]:
+    """The page at /demo; nothing where the demo is closed.
+
+    `sign_in` makes a session for a username and answers its token, which goes into `cookie`.
+    """
+    if not is_open(settings):
+        return []
+
+    async def show(request: Request) -> Response:
+        target = local_path(request.query_params.get("next", ""))
+        return _page(settings, target)
+
+    async def enter(request: Request) -> Response:
+        if not same_origin(request):
+            return _page(settings, "", 403, "Another site's page may not sign you in.")
+        form = await request.form()
+        username = str(form.get("username", ""))
+        if username not in {person.username for person in PEOPLE}:
+            return _page(settings, "", 404, "The demo has nobody of that name.")
+        target = local_path(str(form.get("next", ""))) or _first_page(settings)
+        response = RedirectResponse(target, 303, pages.HEADERS)
+        remember(response, settings, cookie, await sign_in(username))
+        return response
+
+    return [Route("/demo", show), Route("/demo", enter, methods=["POST"])]
+
+
+def remember(response: Response, settings: Settings, cookie: str, token: str) -> None:
+    """Set the session's cookie, which no script and no other site's form can use."""
+    response.set_cookie(
+        cookie,
+        token,
+        max_age=settings.session_days * 86_400,
+        secure=settings.public_url.startswith("https:"),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def local_path(target: str) -> str:
+    """The target if it is a path of this site, else nothing."""
+    stays = target.startswith("/") and not target.startswith("//")
+    # Browsers read a backslash as a slash, and drop line breaks and tabs.
+    return target if stays and not set(target) & set("\\\r\n\t") else ""
+
+
+def _first_page(settings: Settings) -> str:
+    return "/graphql" if settings.exploring else "/"
+
+
+def _page(settings: Settings, target: str, status: int = 200, problem: str = "") -> Response:
+    return pages.render(
+        "demo.html",
+        status,
+        product=settings.product_name,
+        exploring=settings.exploring,
+        people=PEOPLE,
+        next=target,
+        problem=problem,
+    )

@@ -1,0 +1,138 @@
+"""GraphiQL for developers: its page, its files, and what it needs to know of this server."""
+
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from web import demo, pages
+from web.settings import Settings
+
+BUILD = Path(__file__).parent / "static" / "graphiql"
+EXAMPLES = Path(__file__).parent / "examples"
+
+# In the order in which a newcomer would try them.
+STORIES = (
+    "who-am-i",
+    "find-account",
+    "request-access",
+    "my-requests",
+    "account-requests",
+    "race-watch",
+    "approve",
+    "decline",
+    "remind",
+    "withdraw",
+    "viewer-notices",
+    "grant-role",
+    "change-role",
+    "revoke-role",
+    "account-log",
+)
+
+# The editor makes its style elements itself and its fonts are part of its stylesheet; no script
+# but our own files runs, and nothing is fetched from any other host.
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",
+    "font-src": "'self' data:",
+    "img-src": "'self' data:",
+    "worker-src": "'self'",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Example:
+    """An operation to try: a `.gql` file whose first comment line is its title."""
+
+    name: str
+    title: str
+    story: str
+    query: str
+
+
+def explorer_routes(settings: Settings) -> list[BaseRoute]:
+    """Everything that the page loads; nothing where exploring is off."""
+    if not settings.exploring:
+        return []
+
+    async def about(request: Request) -> Response:
+        return JSONResponse(describe(settings), headers={"Cache-Control": "no-cache"})
+
+    async def graphiql(request: Request) -> Response:
+        return RedirectResponse(f"/graphql?{request.url.query}".rstrip("?"))
+
+    return [
+        Route("/graphiql", graphiql),
+        Route("/graphql/explorer.json", about),
+        Mount(
+            "/static/graphiql/assets",
+            Assets(directory=BUILD / "assets", check_dir=False),
+            middleware=[Middleware(GZipMiddleware)],
+        ),
+    ]
+
+
+async def page(request: Request) -> Response:
+    """GraphiQL, for a browser that visits /graphql."""
+    index = BUILD / "index.html"
+    if not index.is_file():
+        return pages.render("not-built.html", status=503)
+    headers = {"Content-Security-Policy": policy(request), "Vary": "Accept"}
+    return FileResponse(index, headers={**pages.HEADERS, **headers})
+
+
+def policy(request: Request) -> str:
+    """The page's Content-Security-Policy, with the socket of the very host that was asked."""
+    directives = dict(POLICY)
+    # Not every browser counts the socket of the same host as 'self'.
+    if re.fullmatch(r"[\w.\-\[\]:]+", request.url.netloc):
+        scheme = "wss" if request.url.scheme == "https" else "ws"
+        directives["connect-src"] += f" {scheme}://{request.url.netloc}"
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
+
+
+def describe(settings: Settings) -> dict[str, object]:
+    """What the page shows of this server: its name, its demo people and the examples."""
+    people = demo.PEOPLE if demo.is_open(settings) else ()
+    return {
+        "product": settings.product_name,
+        "demo": [asdict(person) for person in people],
+        "examples": [asdict(example) for example in examples()],
+    }
+
+
+def examples() -> list[Example]:
+    """The operations of the `.gql` files beside this module."""
+    return [_read(name) for name in STORIES]
+
+
+def _read(name: str) -> Example:
+    query = (EXAMPLES / f"{name}.gql").read_text(encoding="utf-8")
+    comment = [line[1:].strip() for line in query.splitlines() if line.startswith("#")]
+    return Example(name, comment[0], " ".join(comment[1:]), query)
+
+
+class Assets(StaticFiles):
+    """Files with a hash in their names, which therefore never change."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Serve a file, to be kept for good."""
+        response = await super().get_response(path, scope)
+        if response.status_code in (200, 206, 304):
+            response.headers["Cache-Control"] = FOREVER
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response

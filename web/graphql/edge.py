@@ -1,0 +1,43 @@
+"""What all transports share: the schema, the settings, and who is calling."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+
+from web.graphql.connections import Connections, Principal
+from web.graphql.execution import EdgeSchema
+from web.graphql.origins import Origins
+from web.settings import Settings
+
+# Who is calling, by header, cookie or connection_init payload; raises a Fault to refuse.
+Authenticate = Callable[[HTTPConnection, dict[str, Any] | None], Awaitable[Principal]]
+# A fresh context for one operation.
+ContextFor = Callable[[HTTPConnection, Principal], Awaitable[Any]]
+Page = Callable[[Request], Awaitable[Response]]
+# Lets the app add to the response what the operation has left in its context, such as a cookie.
+Finish = Callable[[Any, Response], None]
+
+
+@dataclass
+class Edge:
+    """The GraphQL API's wiring, made once by the app."""
+
+    schema: EdgeSchema
+    settings: Settings
+    authenticate: Authenticate
+    context_for: ContextFor
+    connections: Connections
+    page: Page | None = None
+    finish: Finish | None = None
+    origins: Origins = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.origins = Origins(self.settings)
+
+
+def address(connection: HTTPConnection) -> str:
+    """The caller's network address."""
+    return connection.client.host if connection.client else ""

@@ -1,0 +1,195 @@
+"""GraphQL over WebSocket: the `graphql-transport-ws` protocol, and no other.
+
+An own handler rather than a subclass of Strawberry's: that one trusts the shape of messages,
+shares one context among all operations, and closes the whole socket for one operation's error.
+"""
+
+import asyncio
+from contextlib import aclosing, suppress
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from starlette.responses import PlainTextResponse
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from strawberry.types.execution import PreExecutionError
+
+from models import clock
+from web.graphql import connections, edge, errors, execution, messages, operations
+from web.graphql.connections import Principal
+from web.graphql.messages import Ended
+
+PROTOCOL = "graphql-transport-ws"
+CLEANING_SECONDS = 5
+
+
+async def serve(wiring: edge.Edge, websocket: WebSocket) -> None:
+    """Hold one conversation, from the handshake to the close."""
+    if not wiring.origins.welcome(websocket):
+        await websocket.send_denial_response(PlainTextResponse("Foreign origin", 403))
+        return
+    socket = Socket(wiring, websocket)
+    try:
+        with wiring.connections.seat(edge.address(websocket), socket.end) as seat:
+            await socket.converse(seat)
+    except connections.Full:
+        denial = PlainTextResponse("Too many sockets", 429)
+        await websocket.send_denial_response(denial)
+
+
+class Socket:
+    """One socket: who it is, and the operations that it runs."""
+
+    def __init__(self, wiring: edge.Edge, websocket: WebSocket) -> None:
+        self.edge = wiring
+        self.websocket = websocket
+        self.principal: Principal | None = None
+        self.initialised = False
+        self.running: dict[str, asyncio.Task[None]] = {}
+        self.farewell = Ended(4408, "Connection initialisation timeout")
+        self.patience = asyncio.timeout(wiring.settings.ws_init_seconds)
+
+    def end(self, code: int, reason: str) -> None:
+        """Close from outside, now: nothing more is delivered."""
+        self.farewell = Ended(code, reason)
+        for task in self.running.values():
+            task.cancel()
+        with suppress(RuntimeError):  # not begun yet, or over already
+            self.patience.reschedule(asyncio.get_running_loop().time())
+
+    async def converse(self, seat: connections.Seat) -> None:
+        """Speak the protocol until somebody has enough."""
+        try:
+            async with self.patience:
+                await self._accept()
+                while True:
+                    await self._handle(await self._receive(), seat)
+        except TimeoutError:
+            await self._close(self.farewell)
+        except Ended as ended:
+            await self._close(ended)
+        except WebSocketDisconnect:
+            pass
+        except Exception as crash:
+            errors.internal(crash)
+            await self._close(Ended(1011, errors.CRASH))
+        finally:
+            await self._stop_operations()
+
+    async def _accept(self) -> None:
+        if PROTOCOL not in self.websocket.scope["subprotocols"]:
+            await self.websocket.accept()
+            raise Ended(4406, "Subprotocol not acceptable")
+        await self.websocket.accept(subprotocol=PROTOCOL)
+
+    async def _receive(self) -> dict[str, Any]:
+        event = await self.websocket.receive()
+        if event["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(event.get("code", 1005))
+        return messages.read(event.get("text"), self.edge.settings)
+
+    async def _handle(self, message: dict[str, Any], seat: connections.Seat) -> None:
+        match message["type"]:
+            case "connection_init":
+                await self._initialise(message, seat)
+            case "subscribe":
+                self._subscribe(message)
+            case "complete":
+                if task := self.running.pop(message["id"], None):
+                    task.cancel()
+            case "ping":
+                payload = message.get("payload")
+                await self._send("pong", **({"payload": payload} if payload else {}))
+
+    async def _initialise(self, message: dict[str, Any], seat: connections.Seat) -> None:
+        if self.initialised:
+            raise Ended(4429, "Too many initialisation requests")
+        self.initialised = True
+        try:
+            principal = await self.edge.authenticate(self.websocket, message.get("payload"))
+            self.edge.connections.assign(seat, principal)
+        except connections.Full:
+            raise Ended(1013, "Too many open sockets") from None
+        except Exception as crash:
+            if refused := errors.refusal(crash):
+                raise Ended(connections.FORBIDDEN, refused.message) from None
+            raise
+        self.principal = principal
+        self.farewell = Ended(connections.FORBIDDEN, "Session expired")
+        self.patience.reschedule(self._expiry(principal))
+        await self._send("connection_ack")
+
+    def _expiry(self, principal: Principal) -> float | None:
+        if principal.expires_at is None:
+            return None
+        seconds = (principal.expires_at - clock.now()).total_seconds()
+        return asyncio.get_running_loop().time() + seconds
+
+    def _subscribe(self, message: dict[str, Any]) -> None:
+        if self.principal is None:
+            raise Ended(4401, "Unauthorized")
+        identity = message["id"]
+        if identity in self.running:
+            raise Ended(4409, f"Subscriber for {identity} already exists")
+        task = asyncio.create_task(self._operate(identity, message["operation"], self.principal))
+        self.running[identity] = task
+
+    async def _operate(
+        self, identity: str, operation: operations.Operation, principal: Principal
+    ) -> None:
+        try:
+            ending = await self._results(identity, operation, principal)
+        except WebSocketDisconnect:
+            return
+        except Exception as crash:
+            ending = [errors.refusal(crash) or errors.internal(crash, operation.name)]
+        # The name is free before the client can know it: it may use it again at once.
+        if self.running.get(identity) is asyncio.current_task():
+            del self.running[identity]
+        with suppress(WebSocketDisconnect):
+            if ending:
+                failures = [error.formatted for error in ending]
+                await self._send("error", id=identity, payload=failures)
+            else:
+                await self._send("complete", id=identity)
+
+    async def _results(
+        self, identity: str, operation: operations.Operation, principal: Principal
+    ) -> list[GraphQLError]:
+        """Send what the operation yields; the errors, if it could not run."""
+        if len(self.running) > self.edge.settings.operations_per_socket:
+            limit = {"code": "RATE_LIMITED", "bound": "operationsPerSocket"}
+            return [GraphQLError("Too many operations on this socket", extensions=limit)]
+        # A fresh context: what one operation has loaded must not grow old in another.
+        context = await self.edge.context_for(self.websocket, principal)
+        results = await self.edge.schema.stream(
+            operation.query,
+            operation.variables,
+            context,
+            operation_name=operation.name,
+            operation_extensions=operation.extensions,
+        )
+        async with aclosing(results):
+            async for result in results:
+                if isinstance(result, PreExecutionError):
+                    return result.errors or []
+                await self._send("next", id=identity, payload=execution.payload(result))
+        return []
+
+    async def _send(self, type_: str, **message: Any) -> None:
+        text = orjson.dumps({"type": type_, **message}).decode()
+        if self.websocket.application_state is not WebSocketState.CONNECTED:
+            raise WebSocketDisconnect(1006)
+        await self.websocket.send({"type": "websocket.send", "text": text})
+
+    async def _close(self, ended: Ended) -> None:
+        with suppress(RuntimeError, WebSocketDisconnect):  # it may be closed already
+            await self.websocket.close(ended.code, connections.clip(ended.reason))
+
+    async def _stop_operations(self) -> None:
+        tasks = list(self.running.values())
+        self.running.clear()
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=CLEANING_SECONDS)

@@ -1,0 +1,57 @@
+"""Headers that protect every page and answer, and the hosts that are answered at all."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.settings import Settings
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+PROTECTION = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class ProtectiveHeaders:
+    """Adds what a response does not set itself; refuses hosts that are not ours."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = TrustedHostMiddleware(app, settings.hosts, www_redirect=False)
+        self.protection = dict(PROTECTION)
+        if settings.public_url.startswith("https:"):
+            self.protection["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, with the headers added on the way back."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        personal = "cookie" in headers or "authorization" in headers
+
+        async def protected(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                self._add(MutableHeaders(scope=message), personal)
+            await send(message)
+
+        await self.app(scope, receive, protected)
+
+    def _add(self, headers: MutableHeaders, personal: bool) -> None:
+        for name, value in self.protection.items():
+            headers.setdefault(name, value)
+        if personal or "set-cookie" in headers:
+            headers.setdefault("Cache-Control", "no-store")

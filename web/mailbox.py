@@ -1,0 +1,109 @@
+"""The mailbox page: every mail that the service owes or has sent. In development only."""
+
+from dataclasses import dataclass, field
+from email.header import decode_header, make_header
+from uuid import UUID
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from models import clock, mail
+from web import mailer, pages
+from web.settings import Settings
+
+PAGE = 100
+
+# The letter stands alone in its frame: no scripts, and its links open in a page of their own.
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+
+
+@dataclass
+class Shown:
+    """A mail as its reader gets it, or why it cannot be written."""
+
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    text: str = ""
+    html: str = ""
+    problem: str = ""
+
+
+def mailbox_routes(settings: Settings) -> list[BaseRoute]:
+    """The pages below /dev/mail; nothing in production."""
+    if settings.production:
+        return []
+
+    async def listing(request: Request) -> Response:
+        to, page = request.query_params.get("to", "").strip(), _page_number(request)
+        rows = await _newest(to, page)
+        return pages.render(
+            "mailbox.html",
+            product=settings.product_name,
+            mails=rows[:PAGE],
+            to=to,
+            page=page,
+            more=len(rows) > PAGE,
+            written_out=clock.written_out,
+        )
+
+    async def letter(request: Request) -> Response:
+        row = await _find(request)
+        response = pages.render(
+            "mailbox_letter.html",
+            product=settings.product_name,
+            mail=row,
+            shown=_shown(row, settings),
+            written_out=clock.written_out,
+        )
+        response.headers["Content-Security-Policy"] = f"{pages.POLICY}; frame-src 'self'"
+        return response
+
+    async def html(request: Request) -> Response:
+        shown = _shown(await _find(request), settings)
+        headers = {**pages.HEADERS, "Content-Security-Policy": LETTER_POLICY}
+        return HTMLResponse(shown.html, headers=headers)
+
+    async def stylesheet(request: Request) -> Response:
+        path = pages.FOLDER / "mailbox.css"
+        return FileResponse(path, media_type="text/css", headers=pages.HEADERS)
+
+    return [
+        Route("/dev/mail", listing),
+        Route("/dev/mail.css", stylesheet),
+        Route("/dev/mail/{id:uuid}", letter),
+        Route("/dev/mail/{id:uuid}/html", html),
+    ]
+
+
+def _page_number(request: Request) -> int:
+    text = request.query_params.get("page", "")
+    # Nobody has a million pages, and a database has a largest number.
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+async def _newest(to: str, page: int) -> list[mail.EmailMessage]:
+    """One page of mails, and one row more where there is another page."""
+    found = mail.EmailMessage.filter(to_address__icontains=to) if to else mail.EmailMessage.all()
+    return await found.order_by("-created_at", "-id").offset((page - 1) * PAGE).limit(PAGE + 1)
+
+
+async def _find(request: Request) -> mail.EmailMessage:
+    id: UUID = request.path_params["id"]
+    row = await mail.EmailMessage.get_or_none(id=id)
+    if not row:
+        raise HTTPException(404)
+    return row
+
+
+def _shown(row: mail.EmailMessage, settings: Settings) -> Shown:
+    try:
+        message = mailer.render(row, settings)
+    except mailer.Refused as refusal:
+        return Shown(problem=str(refusal))
+    text, html = (part.get_content() for part in message.iter_parts())
+    headers = [(name, str(make_header(decode_header(message[name])))) for name in mailer.HEADERS]
+    return Shown(headers, text, html)

@@ -1,0 +1,101 @@
+"""Settings: the one place that reads the environment."""
+
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, from `ADMIT_…` variables; the README's table is generated from this class."""
+
+    model_config = SettingsConfigDict(env_prefix="ADMIT_", frozen=True)
+
+    database_url: str = Field(
+        "sqlite://admit.db", description="sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/NAME"
+    )
+    production: bool = Field(False, description="Hides everything meant for development")
+    demo: bool = Field(
+        False, description="Loads the demo people and lets them sign in by one click"
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, description="Port to listen on; 0 picks a free one")
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="Address in links of mails; never taken from a request"
+    )
+    allowed_hosts: list[str] = Field(
+        [], description="Host names answered besides public_url's and loopback's"
+    )
+    allowed_origins: list[str] = Field(
+        [], description="Origins of other pages that may use the API with a token"
+    )
+    forwarded_allow_ips: str = Field(
+        "127.0.0.1", description="Proxies whose X-Forwarded-For is believed; never *"
+    )
+    explore: bool | None = Field(
+        None,
+        description="Introspection, GraphiQL, suggestions, /schema.graphql; unset: development",
+    )
+
+    product_name: str = Field("Admit", description="Name in mails and pages")
+    support_url: str = Field("", description="Where people are sent for help")
+    mail_from: str = Field("no-reply@admit.example", description="Sender of every mail")
+    smtp_url: str | None = Field(
+        None, description="smtp://USER:PASSWORD@HOST:PORT or smtps://…; unset: the mailbox page"
+    )
+    worker_in_server: bool = Field(True, description="Send mails and do due work in the server")
+
+    session_days: int = Field(14, description="Days until an unused session ends")
+    poll_seconds: float = Field(0.5, description="How often the notice table is looked at anyway")
+
+    max_body_bytes: int = Field(100_000, description="Bytes of a request's body")
+    max_json_depth: int = Field(64, description="Nesting of a JSON body")
+    max_tokens: int = Field(1_000, description="Tokens of a document")
+    max_depth: int = Field(12, description="Nesting of a document's fields")
+    max_fields: int = Field(500, description="Fields of a document, fragments counted at each use")
+    max_aliases: int = Field(30, description="Aliases of a document")
+    max_nodes: int = Field(
+        5_000, description="Things that a document may ask for, pages multiplied"
+    )
+    max_root_mutations: int = Field(5, description="Mutations in one operation")
+    max_operations: int = Field(10, description="Operations in one document")
+    max_comparisons: int = Field(
+        2_500, description="Pairs of fields with one name in a document, which validation compares"
+    )
+    max_introspections: int = Field(3, description="Uses of __schema and __type in a document")
+    max_list_items: int = Field(500, description="Items of a list argument")
+    operation_seconds: float = Field(10, description="Time for a query or mutation")
+    body_seconds: float = Field(10, description="Time for a body to arrive")
+    request_seconds: float = Field(30, description="Time for headers and body together to arrive")
+    max_header_bytes: int = Field(32_768, description="Bytes of a request's headers")
+    stuck_seconds: float = Field(10, description="Time for a client that does not read")
+    ws_max_bytes: int = Field(65_536, description="Bytes of a WebSocket message")
+    ws_init_seconds: float = Field(5, description="Time for connection_init")
+    heartbeat_seconds: float = Field(15, description="Pause between an event stream's heartbeats")
+    sockets_per_user: int = Field(5, description="Open sockets and event streams of one user")
+    sockets_per_address: int = Field(50, description="Open sockets of one network address")
+    operations_per_socket: int = Field(20, description="Open operations of one socket")
+    shutdown_seconds: int = Field(5, description="Time for connections to end when stopping")
+
+    lookups_per_hour: int = Field(20, description="Domain look-ups of one user")
+    misses_per_hour: int = Field(10, description="Domain look-ups of one user that found nothing")
+    requests_per_hour: int = Field(20, description="Access requests of one user")
+    sign_ins_per_5_minutes: int = Field(10, description="Sign-in attempts for one username")
+    registrations_per_hour: int = Field(20, description="Registrations from one network address")
+    verifications_per_6_hours: int = Field(3, description="Verification mails for one user")
+
+    @property
+    def exploring(self) -> bool:
+        """Whether developers may explore: open in development, closed in production."""
+        return not self.production if self.explore is None else self.explore
+
+    @cached_property
+    def public_host(self) -> str:
+        """The host name of `public_url`."""
+        return urlsplit(self.public_url).hostname or "127.0.0.1"
+
+    @cached_property
+    def hosts(self) -> list[str]:
+        """Host names that the service answers to."""
+        return ["127.0.0.1", "localhost", "[::1]", self.public_host, *self.allowed_hosts]
