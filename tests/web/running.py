@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -93,13 +93,21 @@ async def process(**settings: Any) -> AsyncIterator[Process]:
             await child.wait()
 
 
-async def raw(address: str, data: bytes = b"") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+@asynccontextmanager
+async def raw(
+    address: str, data: bytes = b""
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     """A bare TCP connection, with something said."""
     parts = urlsplit(address)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    writer.write(data)
-    await writer.drain()
-    return reader, writer
+    try:
+        writer.write(data)
+        await writer.drain()
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+        with suppress(OSError):
+            await writer.wait_closed()
 
 
 async def said(reader: asyncio.StreamReader, seconds: float = 5) -> bytes:

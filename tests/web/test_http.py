@@ -318,13 +318,10 @@ async def test_a_large_body_is_413_with_and_without_its_length(client: Client) -
 
 async def test_a_content_length_of_gigabytes_is_refused_unread(client: Client) -> None:
     head = b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-    reader, writer = await running.raw(
-        client.address, head + b"Content-Length: 10000000000\r\n\r\n{"
-    )
-
-    assert (await asyncio.wait_for(reader.readline(), 2)).startswith(b"HTTP/1.1 413 ")
-    assert await running.said(reader, 4)  # and the connection is not held for the rest
-    writer.close()
+    length = b"Content-Length: 10000000000\r\n\r\n{"
+    async with running.raw(client.address, head + length) as (reader, _):
+        assert (await asyncio.wait_for(reader.readline(), 2)).startswith(b"HTTP/1.1 413 ")
+        assert await running.said(reader, 4)  # and the connection is not held for the rest
 
 
 async def test_a_compressed_body_is_415_however_large(client: Client) -> None:
@@ -338,10 +335,8 @@ async def test_a_compressed_body_is_415_however_large(client: Client) -> None:
 @pytest.mark.parametrize("client", [{"body_seconds": 0.1}], indirect=True)
 async def test_a_body_that_never_ends_is_408(client: Client) -> None:
     head = b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-    reader, writer = await running.raw(client.address, head + b"Content-Length: 100\r\n\r\n{")
-
-    assert (await running.said(reader)).startswith(b"HTTP/1.1 408 ")
-    writer.close()
+    async with running.raw(client.address, head + b"Content-Length: 100\r\n\r\n{") as (reader, _):
+        assert (await running.said(reader)).startswith(b"HTTP/1.1 408 ")
 
 
 # Errors
@@ -414,7 +409,7 @@ async def test_a_clients_mistake_is_one_line_and_no_stack_trace(
     caplog.set_level(logging.INFO, "admit")
     unknown = " ".join(f"x{number}" for number in range(100))
 
-    response = await client.ask("{%s}" % unknown)
+    response = await client.ask("{" + unknown + "}")
 
     assert len(response.json()["errors"]) == 5
     [record] = [record for record in caplog.records if record.name == "admit"]

@@ -1,0 +1,144 @@
+"""What tests share: a served Admit with the demo cast, and people who use it."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from models import bus, clock, database, demo
+from tests import services
+from tests.client import Client
+from web import app, server
+from web.settings import Settings
+
+ON_POSTGRES = os.environ.get("ADMIT_TEST_DATABASE") == "postgres"
+FULL = os.environ.get("ADMIT_TEST_SCALE") == "full"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str | None]:
+    """A private PostgreSQL server's address, when the tests run on PostgreSQL."""
+    if not ON_POSTGRES:
+        yield None
+        return
+    with services.postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def cast(postgres: str | None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a migrated database with the demo cast, to be copied and never changed."""
+    path = tmp_path_factory.mktemp("cast") / "cast.db"
+    url = asyncio.run(services.fresh_database(postgres)) if postgres else f"sqlite://{path}"
+    asyncio.run(_fill(url))
+    return url
+
+
+async def _fill(url: str) -> None:
+    await database.connect(url)
+    try:
+        await database.migrate()
+        await demo.load()
+    finally:
+        await database.close()
+
+
+@pytest_asyncio.fixture
+async def database_url(cast: str, postgres: str | None, tmp_path: Path) -> AsyncIterator[str]:
+    """A database of the test's own, with the demo cast."""
+    if postgres:
+        url = await services.fresh_database(postgres, template=cast.rpartition("/")[2])
+        yield url
+        await services.drop_database(url)
+        return
+    path = tmp_path / "admit.db"
+    shutil.copy(cast.removeprefix("sqlite://"), path)
+    yield f"sqlite://{path}"
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    """What a test changes of the settings: override it in the module."""
+    return {}
+
+
+@pytest_asyncio.fixture
+async def served(database_url: str, settings: dict[str, Any]) -> AsyncIterator["Served"]:
+    """The service, answering on a port of its own, in this process: the clock can be moved."""
+    given = {"demo": True, "worker_in_server": False, "poll_seconds": 0.2, **LIFTED, **settings}
+    async with serving(Settings(database_url=database_url, **given)) as running:
+        yield running
+    clock.clock.reset()
+
+
+# High enough that a test meets a limit only when it means to.
+LIFTED = {
+    "lookups_per_hour": 10_000,
+    "misses_per_hour": 10_000,
+    "requests_per_hour": 10_000,
+    "sign_ins_per_5_minutes": 10_000,
+    "registrations_per_hour": 10_000,
+    "sockets_per_user": 1_000,
+    "sockets_per_address": 10_000,
+}
+
+
+class Served:
+    """A running service and the means to use it."""
+
+    def __init__(self, service: app.Service, url: str) -> None:
+        self.service = service
+        self.url = url
+        self.clients: list[Client] = []
+
+    def client(self, by: str | None = None, **options: Any) -> Client:
+        """A client that signs in as this demo person; as nobody without a name."""
+        client = Client(self.url, by, **options)
+        self.clients.append(client)
+        return client
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Served]:
+    """Serve with these settings until the block ends."""
+    bus.use(bus.InProcessBus())
+    application, service = app.create(settings)
+    address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    listener = server.listen("127.0.0.1", 0)
+    configuration = server.configuration(application, settings)
+    uvicorn = server.Server(configuration, address.set_result, service.connections.stop)
+    task = asyncio.create_task(uvicorn._serve([listener]))
+    running = Served(service, await _first(address, task))
+    try:
+        yield running
+    finally:
+        for client in running.clients:
+            await client.close()
+        uvicorn.should_exit = True
+        await task
+
+
+async def _first(address: "asyncio.Future[str]", task: "asyncio.Task[None]") -> str:
+    await asyncio.wait([address, task], return_when=asyncio.FIRST_COMPLETED)
+    return task.result() or "" if task.done() else address.result()
+
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(served: Served) -> Ask:
+    """Run an operation over HTTP as somebody: `await ask(DOCUMENT, by="ada", id=…)`."""
+    people: dict[str | None, Client] = {}
+
+    async def run(document: str, *, by: str | None = None, **variables: Any) -> dict[str, Any]:
+        client = people.get(by) or people.setdefault(by, served.client(by))
+        return await client.ask(document, **variables)
+
+    return run
