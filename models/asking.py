@@ -24,7 +24,7 @@ from models.accounts import AccountStatus, SmartAccount
 from models.grants import Grant
 from models.notices import NoticeKind
 from models.repeats import Repeat
-from models.requests import REMIND_EVERY, AccessRequest, EndCause, RequestStatus, propose
+from models.requests import REMIND_EVERY, AccessRequest, EndCause, RequestStatus, proposal
 from models.roles import Role
 from models.users import User
 
@@ -97,6 +97,9 @@ async def _choose(
 async def _submit(
     requester: User, account: SmartAccount, reason: str, role: Role | None, part_ids: list[UUID]
 ) -> AccessRequest:
+    parts = await accounts.chosen(account, part_ids)
+    if role:
+        Grant(role, parts).check(requester, account)
     now = clock.now()
     request = AccessRequest(
         account_id=account.id,
@@ -109,11 +112,8 @@ async def _submit(
         company_name=requester.company_name,
         submitted_at=now,
         activity_at=now,
+        **proposal(role, parts),
     )
-    parts = await accounts.chosen(account, part_ids)
-    if role:
-        Grant(role, parts).check(requester, account)
-    propose(request, role, parts)
     await AccessRequest.bulk_create([request], ignore_conflicts=True)
     if not await AccessRequest.filter(id=request.id).exists():
         mine = AccessRequest.filter(account_id=account.id, requester_id=requester.id)

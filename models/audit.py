@@ -42,7 +42,8 @@ class AuditEvent(Model):
         table = "audit_event"
 
     def chained(self, previous: str) -> str:
-        """The hash of this event after the one before it: any byte changed later breaks the chain."""
+        """The hash of this event after the one before it: any byte changed later breaks the
+        chain."""
         told = [
             previous,
             str(self.id),

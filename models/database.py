@@ -54,7 +54,8 @@ _label = "sqlite"
 
 
 async def connect(url: str, pool: int = 10) -> None:
-    """Open the database and prove that it answers, or raise: a server that cannot write must not start."""
+    """Open the database and prove that it answers, or raise: a server that cannot write must not
+    start."""
     global _label
     parts = urlsplit(url)
     _label = "sqlite" if parts.scheme == "sqlite" else "postgres"
@@ -105,7 +106,8 @@ async def _assert_durable() -> None:
 
 
 async def close() -> None:
-    """Let running transactions end, then close: an open SQLite thread would keep the process alive."""
+    """Let running transactions end, then close: an open SQLite thread would keep the process
+    alive."""
     while _running:
         await asyncio.wait(set(_running))
     await Tortoise.close_connections()
@@ -166,14 +168,14 @@ async def _commit(work: Callable[[], Coroutine[Any, Any, T]], tries: int = 5) ->
         try:
             async with in_transaction():
                 result = await work()
-            break
         except LOST_RACES:
             # PostgreSQL undid one of two that waited for each other: simply do it again.
             if not tries:
                 raise
-    for callback in after:
-        callback()
-    return result
+        else:
+            for callback in after:
+                callback()
+            return result
 
 
 def _forget(task: asyncio.Task[Any]) -> None:
@@ -220,7 +222,7 @@ async def _migrate() -> list[str]:
 
 
 async def _apply(file: Path, done: dict[str, str]) -> bool:
-    text = file.read_text()
+    text = await asyncio.to_thread(file.read_text)
     checksum = hashlib.sha256(text.encode()).hexdigest()
     if file.name in done:
         if done[file.name] != checksum:

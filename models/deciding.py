@@ -3,7 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from models import accounts, asking, database, grants, letters, mail, notices, problems, roles
+from models import (
+    accounts,
+    asking,
+    database,
+    grants,
+    letters,
+    mail,
+    notices,
+    problems,
+    revocations,
+    roles,
+)
 from models.accounts import SmartAccount
 from models.grants import Grant
 from models.notices import NoticeKind
@@ -53,7 +64,8 @@ async def decline(by: User, request_id: UUID, reason: str) -> AccessRequest:
 async def _decide(
     by: User, request_id: UUID, changes: dict[str, Any]
 ) -> tuple[AccessRequest, SmartAccount, Rights]:
-    """Win or raise. The right to decide is checked under the account's lock: it holds at the commit."""
+    """Win or raise. The right to decide is checked under the account's lock: it holds at the
+    commit."""
     won = await AccessRequest(id=request_id).settle({**changes, "acted_by_id": by.id}, not_by=by)
     request = await AccessRequest.whole(request_id)
     account = await SmartAccount.locked(request.account_id) if won else request.account
@@ -78,7 +90,7 @@ async def _check_may_decide(by: User, request: AccessRequest, rights: Rights) ->
 async def _replace(account: SmartAccount, request: AccessRequest, by: User, rights: Rights) -> None:
     if not rights.everywhere(Right.MANAGE_USERS, account.id):
         raise problems.Forbidden("Only an administrator of the whole account may replace roles.")
-    await grants.replace_all(account, request.requester, by)
+    await revocations.replace_all(account, request.requester, by)
 
 
 async def _others(account: SmartAccount, by: User) -> list[User]:

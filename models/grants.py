@@ -1,12 +1,11 @@
-"""Giving and taking roles: the verbs on assignments, each checking its own right."""
+"""Giving roles: each verb checks its own right, under the account's lock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from uuid import UUID
 
-from models import accounts, clock, database, letters, notices, problems, roles, users
+from models import accounts, assignments, clock, database, letters, problems, users
 from models.accounts import SmartAccount, VirtualAccount
 from models.notices import NoticeKind
 from models.roles import EndReason, Right, Rights, Role, RoleAssignment
@@ -38,7 +37,8 @@ class Grant:
 
 
 def check_may_give(rights: Rights, right: Right, account: SmartAccount, grant: Grant) -> None:
-    """Raise Forbidden when this is more than the giver's own rights: nobody gives what they lack."""
+    """Raise Forbidden when this is more than the giver's own rights: nobody gives what they
+    lack."""
     if rights.everywhere(right, account.id):
         return
     if grant.role.account_wide or not rights.over(right, account.id, grant.parts):
@@ -97,7 +97,7 @@ async def grant_role(
     ends_at: datetime | None,
 ) -> RoleAssignment:
     """Give a user of the service a role, without a request."""
-    account = await _managed(by, account_id)
+    account = await assignments.managed(by, account_id)
     grant = Grant(role, await accounts.chosen(account, part_ids), starts_at, ends_at)
     return await _grant(by, account, user, grant)
 
@@ -109,7 +109,7 @@ async def _grant(by: User, account: SmartAccount, user: User, grant: Grant) -> R
     if await _holds(account, user, grant):
         raise problems.AlreadyHeld(field=["role"])
     assignment = await give(account, user, grant, by)
-    await _tell(NoticeKind.ROLE_GRANTED, "granted", assignment, account, user, by)
+    await assignments.tell(NoticeKind.ROLE_GRANTED, "granted", assignment, account, user, by)
     await letters.role_granted(assignment, account, user, by.full_name)
     return assignment
 
@@ -139,7 +139,7 @@ async def add_users(
     by: User, account_id: UUID, people: list[str], role: Role, part_ids: list[UUID]
 ) -> list[RowResult]:
     """Give many users the same role; a refused row leaves the others alone."""
-    account = await _managed(by, account_id)
+    account = await assignments.managed(by, account_id)
     grant = Grant(role, await accounts.chosen(account, part_ids))
     return [await _add_row(by, account, person, grant) for person in people]
 
@@ -165,241 +165,17 @@ async def change_role(
     ends_at: datetime | None,
 ) -> RoleAssignment:
     """Replace an assignment by another role, scope or time."""
-    old = await _close(assignment_id, by, EndReason.REPLACED)
-    account = await _managed(by, old.account_id)
-    rights = await _rights_with(by, old)
-    _check_may_take(rights, account, old)
+    old = await assignments.close(assignment_id, by, EndReason.REPLACED)
+    account = await assignments.managed(by, old.account_id)
+    rights = await assignments.rights_with(by, old)
+    assignments.check_may_take(rights, account, old)
     grant = Grant(role, await accounts.chosen(account, part_ids), starts_at, ends_at)
     check_may_give(rights, Right.MANAGE_USERS, account, grant)
     grant.check(old.user, account)
     new = await give(account, old.user, grant, by, old.request_id)
-    await _check_admin_left(account)
-    await _tell(
+    await assignments.check_admin_left(account)
+    await assignments.tell(
         NoticeKind.ROLE_CHANGED, "changed", new, account, old.user, by, before=old.in_words()
     )
     await letters.role_changed(new, account, old.user, by.full_name)
     return new
-
-
-@database.transaction
-async def revoke_role(
-    by: User, assignment_id: UUID, part_ids: list[UUID], mail: bool
-) -> RoleAssignment:
-    """Take a role away, or take it off some of the virtual accounts that it covers."""
-    assignment = await _close(assignment_id, by, EndReason.REVOKED)
-    if by.id != assignment.user_id and not await _knows(by, assignment):
-        raise problems.NotFound()
-    account = await SmartAccount.locked(assignment.account_id)
-    if by.id != assignment.user_id and not await _employs(by, assignment.user, account):
-        _check_may_take(await _rights_with(by, assignment), account, assignment)
-    if part_ids:
-        await _keep_rest(assignment, account, part_ids)
-    await _check_admin_left(account)
-    await _tell(NoticeKind.ROLE_REVOKED, "revoked", assignment, account, assignment.user, by)
-    await _mail_revoked(assignment, account, by, mail)
-    return assignment
-
-
-async def _knows(by: User, assignment: RoleAssignment) -> bool:
-    rights = await _rights_with(by, assignment)
-    if rights.anywhere(Right.VIEW_ACCOUNT, assignment.account_id):
-        return True
-    return await _employs(by, assignment.user, assignment.account)
-
-
-async def _mail_revoked(
-    assignment: RoleAssignment, account: SmartAccount, by: User, mail: bool
-) -> None:
-    if await _employs(by, assignment.user, account):
-        admins = await roles.active_admins(account.id)
-        await letters.leaver_revoked(
-            assignment.user,
-            account,
-            [assignment.in_words()],
-            [assignment.user, *admins],
-            by.full_name,
-            "the employer revoked them",
-        )
-    elif mail:
-        await letters.role_revoked(assignment, account, assignment.user, by.full_name)
-
-
-async def _keep_rest(
-    assignment: RoleAssignment, account: SmartAccount, part_ids: list[UUID]
-) -> None:
-    """Reopen the assignment over what was not taken off; nothing left means it ends."""
-    if assignment.role.account_wide:
-        raise problems.InheritedAccess()
-    await accounts.chosen(account, part_ids)
-    taken = [v for v in assignment.virtual_accounts if v.id in part_ids]
-    if not taken:
-        raise problems.NotFound(field=["virtualAccounts"])
-    if len(taken) == len(assignment.virtual_accounts):
-        return
-    await assignment.virtual_accounts.remove(*taken)
-    assignment.ended_at, assignment.ended_by_id, assignment.end_reason = None, None, None
-    await assignment.save(update_fields=["ended_at", "ended_by_id", "end_reason"])
-    await assignment.fetch_related("virtual_accounts")
-
-
-@database.transaction
-async def remove_user(
-    by: User, account_id: UUID, user_id: UUID, mail: bool
-) -> list[RoleAssignment]:
-    """Take every role of a user in an account away."""
-    account = await _managed(by, account_id)
-    held = await _current(account_id, user_id)
-    if not held:
-        raise problems.NotFound(field=["user"])
-    rights = await Rights.of(by)
-    for assignment in held:
-        _check_may_take(rights, account, assignment)
-        await _close(assignment.id, by, EndReason.REVOKED)
-    await _check_admin_left(account)
-    for assignment in held:
-        await _tell(NoticeKind.ROLE_REVOKED, "revoked", assignment, account, assignment.user, by)
-        if mail:
-            await letters.role_revoked(assignment, account, assignment.user, by.full_name)
-    return [await current_row(assignment.id) for assignment in held]
-
-
-async def replace_all(account: SmartAccount, user: User, by: User | None) -> list[str]:
-    """End the current roles of a user in the locked account, for others to take their place."""
-    held = await _current(account.id, user.id)
-    for assignment in held:
-        await _close(assignment.id, by, EndReason.REPLACED)
-    return [assignment.in_words() for assignment in held]
-
-
-async def end_all(user: User, reason: EndReason, why: str, domain: str | None = None) -> None:
-    """End every role of a user, or those granted under one domain; nobody can refuse this.
-
-    An account that loses its last administrator is flagged for the operators.
-    """
-    held = RoleAssignment.filter(user_id=user.id, ended_at__isnull=True)
-    if domain is not None:
-        held = held.filter(granted_domain=domain)
-    found = await held.order_by("account_id").prefetch_related("user", "virtual_accounts")
-    for account_id, group in groupby(found, key=lambda a: a.account_id):
-        await _end_in(await SmartAccount.locked(account_id), user, list(group), reason, why)
-
-
-async def end_all_of_domain(user: User, domain: str) -> None:
-    """End what was granted while the user's address was on another domain."""
-    await end_all(user, EndReason.EMAIL_DOMAIN_CHANGED, "the e-mail domain changed", domain)
-
-
-async def _end_in(
-    account: SmartAccount, user: User, held: list[RoleAssignment], reason: EndReason, why: str
-) -> None:
-    for assignment in held:
-        await _close(assignment.id, None, reason)
-        await _tell(NoticeKind.ROLE_REVOKED, "revoked", assignment, account, user, None, why=why)
-    admins = await roles.active_admins(account.id)
-    if not admins and not account.needs_admin:
-        account.needs_admin = True
-        await account.save(update_fields=["needs_admin"])
-    words = [assignment.in_words() for assignment in held]
-    await letters.leaver_revoked(user, account, words, [user, *admins], "the system", why)
-
-
-async def _managed(by: User, account_id: UUID) -> SmartAccount:
-    """The locked account, if this user may manage users somewhere in it: checked under the lock."""
-    account = await SmartAccount.locked(account_id)
-    rights = await Rights.of(by)
-    if not rights.anywhere(Right.VIEW_ACCOUNT, account_id):
-        raise problems.NotFound()
-    if not rights.anywhere(Right.MANAGE_USERS, account_id):
-        raise problems.Forbidden()
-    return account
-
-
-async def _rights_with(by: User, assignment: RoleAssignment) -> Rights:
-    # The conditional write comes first, so the role that is being taken counts as still held.
-    rights = await Rights.of(by)
-    if assignment.user_id == by.id:
-        rights.assignments.append(assignment)
-    return rights
-
-
-def _check_may_take(rights: Rights, account: SmartAccount, assignment: RoleAssignment) -> None:
-    parts = list(assignment.virtual_accounts)
-    if rights.everywhere(Right.MANAGE_USERS, account.id):
-        return
-    if assignment.role.account_wide and rights.covered(Right.MANAGE_USERS, account.id):
-        raise problems.InheritedAccess()
-    if not rights.over(Right.MANAGE_USERS, account.id, parts):
-        raise problems.Forbidden()
-
-
-async def _close(assignment_id: UUID, by: User | None, reason: EndReason) -> RoleAssignment:
-    """End an assignment, exactly once: the row count of the conditional update is the verdict."""
-    live = RoleAssignment.filter(id=assignment_id, ended_at__isnull=True)
-    closed = await live.update(
-        ended_at=clock.now(), ended_by_id=by.id if by else None, end_reason=reason
-    )
-    found = await current_row(assignment_id)
-    if not closed:
-        if by and not await _knows(by, found):
-            raise problems.NotFound()
-        raise problems.RoleEnded()
-    return found
-
-
-async def current_row(assignment_id: UUID) -> RoleAssignment:
-    """The assignment with its user, account and virtual accounts."""
-    found = await RoleAssignment.filter(id=assignment_id).prefetch_related(
-        "user", "account", "virtual_accounts"
-    )
-    if not found:
-        raise problems.NotFound()
-    return found[0]
-
-
-async def _current(account_id: UUID, user_id: UUID) -> list[RoleAssignment]:
-    held = RoleAssignment.filter(account_id=account_id, user_id=user_id, ended_at__isnull=True)
-    return await held.order_by("granted_at", "id").prefetch_related(
-        "user", "account", "virtual_accounts"
-    )
-
-
-async def _check_admin_left(account: SmartAccount) -> None:
-    if not await roles.active_admins(account.id):
-        raise problems.LastAdmin()
-
-
-async def employs(by: User, assignment: RoleAssignment) -> bool:
-    """Whether `by` administers the company that the holder's address belongs to."""
-    return await _employs(by, assignment.user, assignment.account)
-
-
-async def _employs(by: User, user: User, account: SmartAccount) -> bool:
-    """Whether `by` administers the company that the user's address belongs to, and this is another's account."""
-    if user.email_domain == account.domain_identifier:
-        return False
-    rights = await Rights.of(by)
-    administered = rights.accounts(Right.MANAGE_USERS) - {account.id}
-    return await SmartAccount.filter(
-        id__in=administered, domain_identifier=user.email_domain
-    ).exists()
-
-
-async def _tell(
-    kind: NoticeKind,
-    verb: str,
-    assignment: RoleAssignment,
-    account: SmartAccount,
-    user: User,
-    by: User | None,
-    **facts: str,
-) -> None:
-    words = assignment.in_words()
-    lineages = [[str(part) for part in v.lineage] for v in assignment.scope]
-    await notices.tell(
-        kind,
-        account,
-        actor=by,
-        subject_id=user.id,
-        message=f"{verb} {words} of {user.full_name}",
-        facts={"user": user.full_name, "roles": [words], "lineages": lineages, **facts},
-    )

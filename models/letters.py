@@ -169,7 +169,8 @@ async def ended(
     by: str,
     why: str,
 ) -> None:
-    """To whoever must know that a request ended without a decision: withdrawn, cancelled, expired."""
+    """To whoever must know that a request ended without a decision: withdrawn, cancelled,
+    expired."""
     await _send(
         kind,
         people,

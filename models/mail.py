@@ -178,8 +178,9 @@ async def owe(
     now = clock.now()
     await EmailMessage.bulk_create(
         EmailMessage(
-            kind=kind, to_address=address, to_name=name, user_id=user_id, subject=subject[:250], letter=letter,
-            request_id=request_id, account_id=account_id, due_at=now, created_at=now,
+            kind=kind, to_address=address, to_name=name, user_id=user_id,
+            subject=subject[:250], letter=letter, request_id=request_id, account_id=account_id,
+            due_at=now, created_at=now,
         )
         for address, name, user_id in people
     )  # fmt: skip

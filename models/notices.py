@@ -110,20 +110,24 @@ async def tell(
         occurred_at=request.acted_at if request and request.acted_at else clock.now(),
         facts={"message": message, **_names(account, actor), **(facts or {})},
     )
-    if subject_id:
-        notice.subject_seq = await users.next_seq(subject_id, new_rights=notice.changes_rights)
-    await notice.save(force_create=True)
+    await _write(notice)
+    thing = request.id if request else subject_id or account.id
+    paths = _paths(notice.facts.get("lineages", []))
     await audit.record(
-        kind.lower(),
-        actor=actor,
-        thing=request.id if request else subject_id or account.id,
-        message=message,
-        account=account,
-        paths=_paths(notice.facts.get("lineages", [])),
+        kind.lower(), actor=actor, thing=thing, message=message, account=account, paths=paths
     )
-    topics = [account_topic(account.id)] + ([user_topic(subject_id)] if subject_id else [])
-    database.after_commit(lambda: bus.wake(*topics))
     return notice
+
+
+async def _write(notice: Notice) -> None:
+    topics = [account_topic(notice.account_id)]
+    if notice.subject_id:
+        topics.append(user_topic(notice.subject_id))
+        notice.subject_seq = await users.next_seq(
+            notice.subject_id, new_rights=notice.changes_rights
+        )
+    await notice.save(force_create=True)
+    database.after_commit(lambda: bus.wake(*topics))
 
 
 def _paths(lineages: list[list[str]]) -> str:
@@ -175,7 +179,8 @@ async def purge(before: datetime) -> int:
         await database.fetch(
             f"UPDATE {table} SET oldest_seq = (SELECT MAX(n.{seq}) + 1 FROM notice n"
             f" WHERE n.{column} = {table}.id AND n.occurred_at < ?)"
-            f" WHERE id IN (SELECT {column} FROM notice WHERE occurred_at < ? AND {column} IS NOT NULL)",
+            f" WHERE id IN (SELECT {column} FROM notice WHERE "
+            f"occurred_at < ? AND {column} IS NOT NULL)",
             before,
             before,
         )

@@ -1,8 +1,9 @@
-"""What operators do: they run the deployment, and decide nothing in place of an account's people."""
+"""What operators do: they run the deployment, and decide nothing in place of an account's
+people."""
 
 from uuid import UUID
 
-from models import asking, audit, clock, database, grants, mail, notices, problems
+from models import asking, audit, clock, database, mail, notices, problems, revocations
 from models.accounts import AccountStatus, SmartAccount
 from models.mail import EmailMessage
 from models.notices import NoticeKind
@@ -53,7 +54,7 @@ async def deactivate_user(by: User, user_id: UUID) -> User:
     await user.save(update_fields=["version"])
     pending = await AccessRequest.filter(requester_id=user_id, status=RequestStatus.PENDING)
     await asking.cancel_all(pending, EndCause.USER_DEACTIVATED, "the user was deactivated", by)
-    await grants.end_all(user, EndReason.USER_DEACTIVATED, "the user was deactivated")
+    await revocations.end_all(user, EndReason.USER_DEACTIVATED, "the user was deactivated")
     await notices.changed(user_id)
     await audit.record(
         "user.deactivated", actor=by, thing=user_id, message=f"deactivated {user.username}"

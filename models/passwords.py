@@ -31,6 +31,7 @@ async def matches(password: str, stored: str | None) -> bool:
 
 def _verify(password: str, stored: str | None) -> bool:
     try:
-        return hasher.verify(stored or STAND_IN, password) and stored is not None
+        hasher.verify(stored or STAND_IN, password)
     except argon2.exceptions.VerificationError:
         return False
+    return stored is not None

@@ -13,12 +13,12 @@ from models import (
     clock,
     database,
     domains,
-    grants,
     keys,
     letters,
     names,
     passwords,
     problems,
+    revocations,
 )
 from models.users import User
 
@@ -133,7 +133,7 @@ async def spend_link(user: User, secret: str) -> User:
         update_fields=["email", "email_domain", "email_verified_at", "new_email", "version"]
     )
     if user.email_domain != old_domain:
-        await grants.end_all_of_domain(user, old_domain)
+        await revocations.end_all_of_domain(user, old_domain)
     await audit.record(
         "user.email_verified", actor=user, thing=user.id, message=f"verified {user.email}"
     )

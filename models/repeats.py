@@ -61,7 +61,8 @@ async def _once(
 ) -> T:
     # The key's row is the first write: a twin that comes at the same time waits here for our end.
     fresh = await database.fetch(
-        "INSERT INTO repeat (user_id, key, operation, fingerprint, created_at) VALUES (?, ?, ?, ?, ?)"
+        "INSERT INTO repeat (user_id, key, operation, "
+        "fingerprint, created_at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (user_id, key) DO NOTHING RETURNING key",
         repeat.user.id,
         repeat.key,

@@ -134,11 +134,13 @@ class AccessRequest(Model):
         )
 
 
-def propose(request: AccessRequest, role: Role | None, parts: list[VirtualAccount]) -> None:
-    """Note which role and virtual accounts the requester would like."""
-    request.proposed_role = role
-    request.proposed_virtual_accounts = [{"id": str(v.id), "name": v.name} for v in parts]
-    request.proposed_paths = "|".join(v.path for v in parts)
+def proposal(role: Role | None, parts: list[VirtualAccount]) -> dict[str, Any]:
+    """The columns that note which role and virtual accounts the requester would like."""
+    return {
+        "proposed_role": role,
+        "proposed_virtual_accounts": [{"id": str(v.id), "name": v.name} for v in parts],
+        "proposed_paths": "|".join(v.path for v in parts),
+    }
 
 
 async def roles_of_pairs(

@@ -74,7 +74,9 @@ async def open_session(user: User, days: int, address: str = "") -> str:
 
 async def find(secret: str) -> Session | None:
     """The live session that this token opens, its user loaded and active."""
-    return _live(await Session.filter(token_hash=keys.digest(secret)).select_related("user").first())
+    return _live(
+        await Session.filter(token_hash=keys.digest(secret)).select_related("user").first()
+    )
 
 
 async def by_id(session_id: UUID) -> Session | None:

@@ -220,7 +220,8 @@ def _position(part: str) -> tuple[str, int]:
 
 @dataclass
 class Follower:
-    """One open stream of one viewer: `only` one account's notices, or all that concern the viewer."""
+    """One open stream of one viewer: `only` one account's notices, or all that concern the
+    viewer."""
 
     hub: Hub
     viewer: User

@@ -32,7 +32,8 @@ class DeactivateSmartAccountInput:
 
 
 async def lookup(info: Info, domain_identifier: str) -> Matches:
-    """Find active accounts by their domain identifier. Tries are limited; a verified address is needed."""
+    """Find active accounts by their domain identifier. Tries are limited; a verified address is
+    needed."""
     limits = info.context.limits
     found = await asking.lookup(
         info.context.signed_in,
@@ -128,7 +129,8 @@ async def events(
     before: Before = None,
     filter: AuditEventFilter | None = None,
 ) -> Page[AuditEvent] | None:
-    """The account's log, newest first; null for who may not view it. Virtual account administrators see what concerns theirs."""
+    """The account's log, newest first; null for who may not view it. Virtual account
+    administrators see what concerns theirs."""
     rights = await info.context.rights()
     if not rights.anywhere(Right.VIEW_EVENTS, root.id):
         return None
@@ -146,7 +148,8 @@ async def events(
 
 
 async def deactivate(info: Info, input: DeactivateSmartAccountInput) -> SmartAccount:
-    """Close an account: its pending requests end, and their requesters are mailed. For operators."""
+    """Close an account: its pending requests end, and their requesters are mailed. For
+    operators."""
     return await operators.deactivate_account(
         info.context.signed_in, ids.key(input.account, "SmartAccount", "account")
     )

@@ -1,4 +1,5 @@
-"""What an operation knows: who asks, from where, under which limits, and what it has read already."""
+"""What an operation knows: who asks, from where, under which limits, and what it has read
+already."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,7 +102,8 @@ async def _roles(keys: list[Pair]) -> list[list[RoleAssignment]]:
 
 
 def related(root: Model, name: str, loader: DataLoader[UUID, Any]) -> Any:
-    """What a row refers to: at once where it was read along, otherwise by the operation's loader."""
+    """What a row refers to: at once where it was read along, otherwise by the operation's
+    loader."""
     if (found := root.__dict__.get(f"_{name}")) is not None:
         return found
     key = getattr(root, f"{name}_id")

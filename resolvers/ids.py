@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,6 @@ def key(id: str, kind: str, field: str) -> UUID:
     return parsed[1]
 
 
-def keys(ids: list[str] | None, kind: str, field: str) -> list[UUID]:
+def keys(ids: Sequence[str] | None, kind: str, field: str) -> list[UUID]:
     """The keys in global ids of this kind."""
     return [key(id, kind, field) for id in ids or []]

@@ -1,4 +1,5 @@
-"""Things by global id: each loader gives only what the viewer may see, and a calm null otherwise."""
+"""Things by global id: each loader gives only what the viewer may see, and a calm null
+otherwise."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any

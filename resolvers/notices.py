@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from models import notices, problems, streams
 from models.accounts import SmartAccount
@@ -31,7 +32,8 @@ AccountId = Annotated[strawberry.ID, strawberry.argument(description="The accoun
 async def request_acted_upon(
     info: Info, account_id: AccountId, after: Resume = None
 ) -> AsyncIterator[Told]:
-    """Tells an account's administrators, live, that a request has been acted upon: by whom, when and how.
+    """Tells an account's administrators, live, that a request has been acted upon: by whom, when
+    and how.
 
     Every notice comes once and in order, also after a reconnect with `after`. Ends with FORBIDDEN
     when the viewer loses the right to decide; RESYNC_REQUIRED means: fetch afresh.
@@ -44,7 +46,8 @@ async def request_acted_upon(
 
 
 async def viewer_notices(info: Info, after: Resume = None) -> AsyncIterator[Told]:
-    """Everything that concerns the viewer, live: own requests and roles, and the accounts administered."""
+    """Everything that concerns the viewer, live: own requests and roles, and the accounts
+    administered."""
     async for told in _follow(info, after, None):
         yield told
 
@@ -72,13 +75,14 @@ async def of_viewer(
     return await _page(mine, Slice(first, after, last, before))
 
 
-async def _page(query: pages.QuerySet[Notice], part: Slice) -> Page[Told]:
+async def _page(query: QuerySet[Notice], part: Slice) -> Page[Told]:
     page = await pages.cut(query, Order("id", descending=True), part)
     return pages.map_page(page, lambda notice: Told(notice, ""))
 
 
 async def viewer_cursor(root: strawberry.Parent[User], info: Info) -> str:
-    """Where `viewerNotices` stands now. Ask for it before the lists that it is to continue, in an operation of its own."""
+    """Where `viewerNotices` stands now. Ask for it before the lists that it is to continue, in an
+    operation of its own."""
     accounts = sorted({a.account_id for a in (await info.context.rights()).assignments})
     positions = {
         notices.account_topic(UUID(str(row["id"]))): int(row["seq"])
@@ -89,7 +93,8 @@ async def viewer_cursor(root: strawberry.Parent[User], info: Info) -> str:
 
 
 def account_cursor(root: strawberry.Parent[SmartAccount]) -> str:
-    """Where `requestActedUpon` stood when this account was read: lists below it are at least as new."""
+    """Where `requestActedUpon` stood when this account was read: lists below it are at least as
+    new."""
     return streams.encode({notices.account_topic(root.id): root.seq})
 
 
@@ -122,13 +127,14 @@ def id(root: strawberry.Parent[Told]) -> str:
 
 
 def cursor(root: strawberry.Parent[Told]) -> str:
-    """Give it as `after` to continue this stream behind this notice. Empty in lists: their edges have cursors."""
+    """Give it as `after` to continue this stream behind this notice. Empty in lists: their edges
+    have cursors."""
     return root.cursor
 
 
 def number(root: strawberry.Parent[Told]) -> int:
     """Counts up by one in the account, in the order in which things happened."""
-    return root.notice.seq
+    return int(root.notice.seq)
 
 
 def kind(root: strawberry.Parent[Told]) -> NoticeKind:
@@ -158,7 +164,8 @@ def account_name(root: strawberry.Parent[Told]) -> str:
 
 def requester_name(root: strawberry.Parent[Told]) -> str | None:
     """The requester's name; null where it is about no request."""
-    return root.notice.facts.get("requester")
+    name: str | None = root.notice.facts.get("requester")
+    return name
 
 
 def roles(root: strawberry.Parent[Told]) -> list[str]:
@@ -174,4 +181,5 @@ def reason(root: strawberry.Parent[Told]) -> str | None:
 
 def request_version(root: strawberry.Parent[Told]) -> int | None:
     """The request's version after this, to tell a late answer from a new event."""
-    return root.notice.facts.get("version")
+    version: int | None = root.notice.facts.get("version")
+    return version

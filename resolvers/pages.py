@@ -74,6 +74,8 @@ class Order:
 
     def beyond(self, cursor: str, backwards: bool) -> Q:
         """The rows behind a cursor. The first condition is the one that an index answers."""
+        value: Any
+        key: Any
         value, key = decode(cursor)
         side = "lt" if self.descending != backwards else "gt"
         if self.column == "id":

@@ -74,7 +74,8 @@ class ApproveAccessRequestInput:
     )
     replace_current_roles: bool = strawberry.field(
         default=False,
-        description="Whether the requester's current roles in the account end; they stay otherwise.",
+        description="Whether the requester's current roles in the "
+        "account end; they stay otherwise.",
     )
     ends_at: datetime | None = strawberry.field(
         default=None, description="When the role ends by itself, if it does."
@@ -115,7 +116,8 @@ class AccessRequestFilter:
     )
     text: str | None = strawberry.field(
         default=None,
-        description="Part of the requester's name, username or address, or of the account's name or domain.",
+        description="Part of the requester's name, username or address, "
+        "or of the account's name or domain.",
     )
     submitted_from: datetime | None = strawberry.field(
         default=None, description="Submitted at this moment or later."
@@ -246,7 +248,8 @@ async def of_account(
     filter: AccessRequestFilter | None = None,
     order_by: AccessRequestOrder | None = None,
 ) -> Page[AccessRequest] | None:
-    """The account's requests that the viewer may decide; null for who may decide none. Those with the last activity first."""
+    """The account's requests that the viewer may decide; null for who may decide none. Those with
+    the last activity first."""
     rights = await info.context.rights()
     if not rights.anywhere(Right.DECIDE_REQUESTS, root.id):
         return None
@@ -276,7 +279,8 @@ async def _page(
 async def current_roles(
     root: strawberry.Parent[AccessRequest], info: Info
 ) -> list[RoleAssignment] | None:
-    """The roles that the requester holds in the account now; null for who may not decide the request."""
+    """The roles that the requester holds in the account now; null for who may not decide the
+    request."""
     if root.requester_id != info.context.signed_in.id and not root.decidable_with(
         await info.context.rights()
     ):

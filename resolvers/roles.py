@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 from tortoise.expressions import Q
 
-from models import grants, problems, users
+from models import assignments, grants, problems, revocations, users
 from models.accounts import SmartAccount, VirtualAccount
 from models.grants import RowResult
 from models.roles import Right, Role, RoleAssignment
@@ -132,7 +132,7 @@ async def grant(info: Info, input: GrantRoleInput) -> RoleAssignment:
         input.starts_at,
         input.ends_at,
     )
-    return await repeats.repeat_of(info, input).run(act, grants.current_row)
+    return await repeats.repeat_of(info, input).run(act, assignments.current_row)
 
 
 async def change(info: Info, input: ChangeRoleInput) -> RoleAssignment:
@@ -146,7 +146,7 @@ async def change(info: Info, input: ChangeRoleInput) -> RoleAssignment:
         input.starts_at,
         input.ends_at,
     )
-    return await repeats.repeat_of(info, input).run(act, grants.current_row)
+    return await repeats.repeat_of(info, input).run(act, assignments.current_row)
 
 
 async def revoke(info: Info, input: RevokeRoleInput) -> RoleAssignment:
@@ -155,13 +155,13 @@ async def revoke(info: Info, input: RevokeRoleInput) -> RoleAssignment:
     The account's administrators may, the user's employer may, and so may the user.
     """
     act = partial(
-        grants.revoke_role,
+        revocations.revoke_role,
         info.context.signed_in,
         ids.key(input.role_assignment, "RoleAssignment", "roleAssignment"),
         ids.keys(input.virtual_accounts, "VirtualAccount", "virtualAccounts"),
         input.mail,
     )
-    return await repeats.repeat_of(info, input).run(act, grants.current_row)
+    return await repeats.repeat_of(info, input).run(act, assignments.current_row)
 
 
 async def add_users(info: Info, input: AddUsersInput) -> Added:
@@ -198,7 +198,7 @@ async def _unpack(packed: list[Any]) -> list[RowResult]:
     return [
         RowResult(
             user,
-            await grants.current_row(UUID(assignment)) if assignment else None,
+            await assignments.current_row(UUID(assignment)) if assignment else None,
             kinds[problem[0]](problem[1], problem[2]) if problem else None,
         )
         for user, assignment, problem in packed
@@ -208,7 +208,7 @@ async def _unpack(packed: list[Any]) -> list[RowResult]:
 async def remove_user(info: Info, input: RemoveUserInput) -> Removed:
     """Take every role of a user in an account away."""
     act = partial(
-        grants.remove_user,
+        revocations.remove_user,
         info.context.signed_in,
         ids.key(input.account, "SmartAccount", "account"),
         ids.key(input.user, "User", "user"),
@@ -216,7 +216,7 @@ async def remove_user(info: Info, input: RemoveUserInput) -> Removed:
     )
 
     async def reload(packed: list[str]) -> list[RoleAssignment]:
-        return [await grants.current_row(UUID(id)) for id in packed]
+        return [await assignments.current_row(UUID(id)) for id in packed]
 
     repeat = repeats.repeat_of(info, input)
     return Removed(await repeat.run_with(act, lambda rows: [str(r.id) for r in rows], reload))
@@ -244,7 +244,8 @@ async def of_account(
     before: Before = None,
     filter: RoleAssignmentFilter | None = None,
 ) -> Page[RoleAssignment] | None:
-    """Who holds which role in the account; null for who may not view users. Virtual account administrators see those of theirs."""
+    """Who holds which role in the account; null for who may not view users. Virtual account
+    administrators see those of theirs."""
     rights = await info.context.rights()
     if not rights.anywhere(Right.VIEW_USERS, root.id):
         return None
@@ -289,7 +290,8 @@ async def employee_access(
     last: Last = None,
     before: Before = None,
 ) -> Page[RoleAssignment] | None:
-    """Roles that people with addresses of this account's domain hold in other companies' accounts; null for who may not manage users here."""
+    """Roles that people with addresses of this account's domain hold in other companies'
+    accounts; null for who may not manage users here."""
     rights = await info.context.rights()
     if not rights.everywhere(Right.MANAGE_USERS, root.id):
         return None
@@ -322,7 +324,7 @@ async def can_revoke(root: strawberry.Parent[RoleAssignment], info: Info) -> All
     )
     own = root.user_id == viewer.id
     return when(
-        manages or own or await grants.employs(viewer, root), "Your roles do not allow this."
+        manages or own or await assignments.employs(viewer, root), "Your roles do not allow this."
     )
 
 

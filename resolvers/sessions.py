@@ -41,7 +41,8 @@ class RevokePersonalAccessTokenInput:
 
 
 async def sign_in(info: Info, input: SignInInput) -> User:
-    """Sign in with a password; the answer sets the session's cookie. Tries are limited per username."""
+    """Sign in with a password; the answer sets the session's cookie. Tries are limited per
+    username."""
     context = info.context
     subject = input.username.strip().lower()[:254]
     await limits.count(

@@ -49,7 +49,8 @@ class UpdateProfileInput:
     site_address: str | None = strawberry.field(default=None, description="Your site's address.")
     email: str | None = strawberry.field(
         default=None,
-        description="A new address. It counts once the link sent there is confirmed; another domain then ends your roles.",
+        description="A new address. It counts once the link sent there is "
+        "confirmed; another domain then ends your roles.",
     )
 
 
@@ -74,7 +75,8 @@ def itself(root: strawberry.Parent[User]) -> User:
 
 
 async def register(info: Info, input: RegisterInput) -> User:
-    """Become a user of this service. A link is mailed that proves the address; sign in with `signIn`."""
+    """Become a user of this service. A link is mailed that proves the address; sign in with
+    `signIn`."""
     context = info.context
     await limits.count("register", context.address, context.limits.registrations_per_hour, HOUR)
     return await profiles.register(
@@ -112,7 +114,8 @@ async def deactivate(info: Info, input: DeactivateUserInput) -> User:
 
 
 async def by_key(info: Info, key: UUID) -> User | None:
-    """A user whom the viewer may know: oneself, users of accounts one may view, requesters one may answer."""
+    """A user whom the viewer may know: oneself, users of accounts one may view, requesters one
+    may answer."""
     viewer = info.context.signed_in
     if key == viewer.id or viewer.is_operator:
         return await info.context.users.load(key)
@@ -124,5 +127,6 @@ async def by_key(info: Info, key: UUID) -> User | None:
 
 
 def missing(root: strawberry.Parent[User]) -> list[str]:
-    """Profile fields that must be filled in before asking for access, by name; empty when complete."""
+    """Profile fields that must be filled in before asking for access, by name; empty when
+    complete."""
     return root.missing()

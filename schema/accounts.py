@@ -1,7 +1,7 @@
 """Smart accounts and virtual accounts."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -16,13 +16,18 @@ from schema.fields import plain, resolved, shows
 from schema.nodes import Node
 from schema.pages import Connection
 
-AccessRequest = Annotated["AccessRequest", strawberry.lazy("schema.requests")]
-RoleAssignment = Annotated["RoleAssignment", strawberry.lazy("schema.roles")]
+if TYPE_CHECKING:
+    from schema.requests import AccessRequest
+    from schema.roles import RoleAssignment
+
+AccessRequests = Connection[Annotated["AccessRequest", strawberry.lazy("schema.requests")]]
+RoleAssignments = Connection[Annotated["RoleAssignment", strawberry.lazy("schema.roles")]]
 
 
 @shows(accounts.VirtualAccount)
 class VirtualAccount(Node):
-    """A part of a smart account; they nest. For who holds a role over it or over the whole account."""
+    """A part of a smart account; they nest. For who holds a role over it or over the whole
+    account."""
 
     version: int = plain("Raised by every change.")
     name: str = plain("The name, unique in the account.")
@@ -54,13 +59,15 @@ class AccountSettings:
         "Whether administrators of virtual accounts decide requests for theirs."
     )
     listed: bool = plain(
-        "Whether everybody finds it by its identifier, or only people with an address of its domain."
+        "Whether everybody finds it by its identifier, or "
+        "only people with an address of its domain."
     )
 
 
 @shows(accounts.SmartAccount)
 class SmartAccount(Node):
-    """The account of a company, which others ask to enter. Lists in it are null for who may not see them."""
+    """The account of a company, which others ask to enter. Lists in it are null for who may not
+    see them."""
 
     version: int = plain("Raised by every change of its properties.")
     name: str = plain("The account's name.")
@@ -74,11 +81,13 @@ class SmartAccount(Node):
     settings: AccountSettings = resolved(resolvers.itself)
     notice_cursor: str = resolved(notice_resolvers.account_cursor)
     virtual_accounts: Connection[VirtualAccount] = resolved(resolvers.virtual_accounts)
-    role_assignments: Connection[RoleAssignment] | None = resolved(role_resolvers.of_account)
-    access_requests: Connection[AccessRequest] | None = resolved(request_resolvers.of_account)
+    role_assignments: RoleAssignments | None = resolved(role_resolvers.of_account)
+    access_requests: AccessRequests | None = resolved(request_resolvers.of_account)
     events: Connection[AuditEvent] | None = resolved(resolvers.events)
-    employee_access: Connection[RoleAssignment] | None = resolved(role_resolvers.employee_access)
-    viewer_roles: list[RoleAssignment] = resolved(role_resolvers.in_account)
+    employee_access: RoleAssignments | None = resolved(role_resolvers.employee_access)
+    viewer_roles: list[Annotated["RoleAssignment", strawberry.lazy("schema.roles")]] = resolved(
+        role_resolvers.in_account
+    )
     viewer_can_view: Allowed = resolved(resolvers.can_view)
     viewer_can_edit_properties: Allowed = resolved(resolvers.can_edit)
     viewer_can_accept_agreements: Allowed = resolved(resolvers.can_accept_agreements)

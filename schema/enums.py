@@ -11,23 +11,34 @@ from resolvers.requests import AccessRequestSort
 from schema.fields import described, first_paragraph
 
 described(
-    AccountType, "Whose account it is.",
-    CUSTOMER="A company's own account.", HOLDING="A partner's holding account.",
-)  # fmt: skip
+    AccountType,
+    "Whose account it is.",
+    CUSTOMER="A company's own account.",
+    HOLDING="A partner's holding account.",
+)
 described(
-    AccountStatus, "Whether an account can be entered.",
-    PENDING="Not set up yet; takes no requests.", ACTIVE="Open to requests.", INACTIVE="Closed by an operator.",
-)  # fmt: skip
+    AccountStatus,
+    "Whether an account can be entered.",
+    PENDING="Not set up yet; takes no requests.",
+    ACTIVE="Open to requests.",
+    INACTIVE="Closed by an operator.",
+)
 described(
-    UserKind, "How a user relates to the deploying company.",
-    CUSTOMER="A customer's person.", PARTNER="A partner's person.", INTERNAL="The deploying company's own.",
-)  # fmt: skip
+    UserKind,
+    "How a user relates to the deploying company.",
+    CUSTOMER="A customer's person.",
+    PARTNER="A partner's person.",
+    INTERNAL="The deploying company's own.",
+)
 described(
-    Staff, "What a user may do for the deploying company.",
-    SUPPORT_AGENT="Answers what only a person can.", OPERATOR="Runs the deployment.",
-)  # fmt: skip
+    Staff,
+    "What a user may do for the deploying company.",
+    SUPPORT_AGENT="Answers what only a person can.",
+    OPERATOR="Runs the deployment.",
+)
 described(
-    Role, "What a user is in an account.",
+    Role,
+    "What a user is in an account.",
     SMART_ACCOUNT_ADMIN="Does everything in the account, and decides requests.",
     SMART_ACCOUNT_APPROVER="Edits properties and accepts agreements; of the account's own domain.",
     SMART_ACCOUNT_USER="Uses the whole account.",
@@ -35,56 +46,84 @@ described(
     VIRTUAL_ACCOUNT_ADMIN="Administers chosen virtual accounts and those below them.",
     VIRTUAL_ACCOUNT_USER="Uses chosen virtual accounts.",
     VIRTUAL_ACCOUNT_VIEWER="Sees chosen virtual accounts.",
-)  # fmt: skip
+)
 described(
-    EndReason, "Why a role ended.",
-    REVOKED="Taken away by a person.", REPLACED="Another role took its place.",
-    EXPIRED="Its time was over.", LEFT_EMPLOYER="The employer revoked it.",
+    EndReason,
+    "Why a role ended.",
+    REVOKED="Taken away by a person.",
+    REPLACED="Another role took its place.",
+    EXPIRED="Its time was over.",
+    LEFT_EMPLOYER="The employer revoked it.",
     EMAIL_DOMAIN_CHANGED="The user's address moved to another domain.",
     USER_DEACTIVATED="The user's sign-in was closed.",
-)  # fmt: skip
+)
 described(
-    RequestStatus, "Where a request stands. It leaves PENDING once and never returns.",
-    PENDING="Waits for an administrator.", APPROVED="An administrator gave a role.",
-    DECLINED="An administrator declined.", CANCELLED="Withdrawn, or its account or requester was deactivated.",
+    RequestStatus,
+    "Where a request stands. It leaves PENDING once and never returns.",
+    PENDING="Waits for an administrator.",
+    APPROVED="An administrator gave a role.",
+    DECLINED="An administrator declined.",
+    CANCELLED="Withdrawn, or its account or requester was deactivated.",
     EXPIRED="Nobody answered in the account's time.",
-)  # fmt: skip
+)
 described(
-    EndCause, "Why a request was cancelled.",
-    WITHDRAWN="The requester took it back.", ACCOUNT_DEACTIVATED="The account was deactivated.",
+    EndCause,
+    "Why a request was cancelled.",
+    WITHDRAWN="The requester took it back.",
+    ACCOUNT_DEACTIVATED="The account was deactivated.",
     USER_DEACTIVATED="The requester was deactivated.",
-)  # fmt: skip
+)
 described(
-    AccessRequestSort, "What requests are sorted by.",
+    AccessRequestSort,
+    "What requests are sorted by.",
     LAST_ACTIVITY="The last thing that happened to it: sent, reminded, acted upon.",
-    SUBMITTED_AT="When it was sent.", STATUS="Its state, by name.", REQUESTER_NAME="The requester's full name.",
-)  # fmt: skip
+    SUBMITTED_AT="When it was sent.",
+    STATUS="Its state, by name.",
+    REQUESTER_NAME="The requester's full name.",
+)
 described(
-    NoticeKind, "What happened.",
-    REQUEST_SUBMITTED="Somebody asked for access.", REQUEST_REMINDED="The requester reminded.",
-    REQUEST_ACTED_UPON="An administrator approved or declined: nothing more is needed from the others.",
+    NoticeKind,
+    "What happened.",
+    REQUEST_SUBMITTED="Somebody asked for access.",
+    REQUEST_REMINDED="The requester reminded.",
+    REQUEST_ACTED_UPON="An administrator approved or declined: nothing "
+    "more is needed from the others.",
     REQUEST_WITHDRAWN="The requester took it back, or it was cancelled.",
     REQUEST_EXPIRED="Nobody answered in time.",
-    ROLE_GRANTED="A role was given without a request.", ROLE_CHANGED="A role is another one.",
-    ROLE_REVOKED="A role was taken away.", ACCOUNT_CHANGED="The account was changed or closed.",
-)  # fmt: skip
+    ROLE_GRANTED="A role was given without a request.",
+    ROLE_CHANGED="A role is another one.",
+    ROLE_REVOKED="A role was taken away.",
+    ACCOUNT_CHANGED="The account was changed or closed.",
+)
 described(
-    EmailStatus, "How far a mail has come.",
-    QUEUED="Waits to be sent.", SENT="Was handed to the mail server.",
-    FAILED="Was given up; the cause is kept.", CANCELLED="Was no longer needed before it was sent.",
-)  # fmt: skip
+    EmailStatus,
+    "How far a mail has come.",
+    QUEUED="Waits to be sent.",
+    SENT="Was handed to the mail server.",
+    FAILED="Was given up; the cause is kept.",
+    CANCELLED="Was no longer needed before it was sent.",
+)
 described(
-    EmailKind, "What a mail tells.",
-    VERIFY_ADDRESS="The link that proves an address.", ACCESS_REQUESTED="Somebody asks to enter.",
-    ACCESS_REMINDER="Somebody still waits.", ACCESS_ESCALATED="Nobody answers.",
-    ACCESS_APPROVED="A request was approved.", ACCESS_DECLINED="A request was declined.",
-    ACCESS_WITHDRAWN="A request was taken back.", ACCESS_CANCELLED="A request was cancelled.",
-    ACCESS_EXPIRED="A request expired.", ROLE_GRANTED="A role was given.", ROLE_CHANGED="A role was changed.",
-    ROLE_REVOKED="A role was taken away.", LEAVER_REVOKED="The roles of a leaver ended.",
-)  # fmt: skip
+    EmailKind,
+    "What a mail tells.",
+    VERIFY_ADDRESS="The link that proves an address.",
+    ACCESS_REQUESTED="Somebody asks to enter.",
+    ACCESS_REMINDER="Somebody still waits.",
+    ACCESS_ESCALATED="Nobody answers.",
+    ACCESS_APPROVED="A request was approved.",
+    ACCESS_DECLINED="A request was declined.",
+    ACCESS_WITHDRAWN="A request was taken back.",
+    ACCESS_CANCELLED="A request was cancelled.",
+    ACCESS_EXPIRED="A request expired.",
+    ROLE_GRANTED="A role was given.",
+    ROLE_CHANGED="A role was changed.",
+    ROLE_REVOKED="A role was taken away.",
+    LEAVER_REVOKED="The roles of a leaver ended.",
+)
 
 PROBLEMS = {kind.code: kind for kind in Problem.__subclasses__()}
 described(
-    ErrorCode, "Why something was refused. Stable: pages and programs may decide by it.",
+    ErrorCode,
+    "Why something was refused. Stable: pages and programs may decide by it.",
     **{code.name: first_paragraph(PROBLEMS[code]) or "" for code in ErrorCode},
-)  # fmt: skip
+)

@@ -26,22 +26,24 @@ def first_paragraph(documented: object) -> str | None:
 
 
 @dataclass_transform(kw_only_default=True)
-def shows(*sources: type, name: str | None = None, interfaces: bool = False) -> Callable[[C], C]:
-    """A type whose plain fields are read off one of `sources`: resolvers return those, never this."""
+def shows(*sources: type) -> Callable[[C], C]:
+    """A type whose plain fields are read off one of `sources`: resolvers return those, never
+    this."""
 
     def declare(cls: C) -> C:
+        public: Any = cls
+        accepted: tuple[type, ...] = (cls, *sources)
         if "is_type_of" not in cls.__dict__:
-            accepted = (cls, *sources)
-            cls.is_type_of = classmethod(lambda _, obj, _info: isinstance(obj, accepted))  # type: ignore[attr-defined]
-        cls.__shows__ = sources  # type: ignore[attr-defined]
-        return cast(C, strawberry.type(cls, name=name, description=first_paragraph(cls)))
+            public.is_type_of = classmethod(lambda _, it, _info: isinstance(it, accepted))
+        public.__shows__ = sources
+        return strawberry.type(cls, description=first_paragraph(cls))
 
     return declare
 
 
-def plain(description: str, name: str | None = None) -> Any:
+def plain(description: str) -> Any:
     """A field that is an attribute of what the type shows."""
-    return strawberry.field(description=description, name=name)
+    return strawberry.field(description=description)
 
 
 def resolved(by: Callable[..., Any], *allowed: type[BasePermission]) -> Any:

@@ -1,7 +1,7 @@
 """Every named refusal as a type, made from the exception that a resolver raised."""
 
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 
@@ -11,8 +11,9 @@ from models.requests import RequestStatus
 from schema.fields import first_paragraph, plain
 from schema.people import User
 
-AccessRequest = Annotated["AccessRequest", strawberry.lazy("schema.requests")]
-SmartAccountMatch = Annotated["SmartAccountMatch", strawberry.lazy("schema.accounts")]
+if TYPE_CHECKING:
+    from schema.accounts import SmartAccountMatch
+    from schema.requests import AccessRequest
 
 
 @strawberry.interface(
@@ -30,10 +31,11 @@ TYPES: dict[type[problems.Problem], type[Problem]] = {}
 
 
 def refusal(exception: type[problems.Problem]) -> Any:
-    """A refusal's type: its facts are the exception's attributes, its description the exception's."""
+    """A refusal's type: its facts are the exception's attributes, its description the
+    exception's."""
 
     def declare(cls: type[Problem]) -> type[Problem]:
-        made = cast(type[Problem], strawberry.type(cls, description=first_paragraph(exception)))
+        made = strawberry.type(cls, description=first_paragraph(exception))
         TYPES[exception] = made
         return made
 
@@ -107,7 +109,9 @@ class NoMatchingAccount(Problem):
 
 @refusal(problems.AccountChoiceRequired)
 class AccountChoiceRequired(Problem):
-    accounts: list[SmartAccountMatch] = plain("The accounts of which one must be chosen.")
+    accounts: list[Annotated["SmartAccountMatch", strawberry.lazy("schema.accounts")]] = plain(
+        "The accounts of which one must be chosen."
+    )
 
 
 @refusal(problems.AccountNotActive)
@@ -127,12 +131,16 @@ class ReasonTooLong(Problem):
 
 @refusal(problems.DuplicatePending)
 class DuplicatePending(Problem):
-    request: AccessRequest = plain("The request that is pending already.")
+    request: Annotated["AccessRequest", strawberry.lazy("schema.requests")] = plain(
+        "The request that is pending already."
+    )
 
 
 @refusal(problems.NotPending)
 class NotPending(Problem):
-    request: AccessRequest = plain("The request as it is now.")
+    request: Annotated["AccessRequest", strawberry.lazy("schema.requests")] = plain(
+        "The request as it is now."
+    )
 
 
 @refusal(problems.ReminderTooSoon)
@@ -142,7 +150,9 @@ class ReminderTooSoon(Problem):
 
 @refusal(problems.AlreadyActedUpon)
 class AlreadyActedUpon(Problem):
-    request: AccessRequest = plain("The request as it is now.")
+    request: Annotated["AccessRequest", strawberry.lazy("schema.requests")] = plain(
+        "The request as it is now."
+    )
     outcome: RequestStatus = plain("How it ended.")
     acted_by: User | None = plain("Who was first; null for the system.")
     acted_at: datetime | None = plain("When.")

@@ -24,7 +24,8 @@ SmartAccountsResult = Annotated[
 
 
 @strawberry.type(
-    description="What can be asked. Nobody sees more than their roles allow: the rest reads as null."
+    description="What can be asked. Nobody sees more than their "
+    "roles allow: the rest reads as null."
 )
 class Query:
     viewer: Viewer | None = resolved(users.viewer, IsSignedIn)

@@ -1,4 +1,4 @@
-"""A user of the API: queries and mutations over HTTP, subscriptions over a WebSocket, by gql and httpx."""
+"""A user of the API: queries and mutations by httpx, subscriptions by gql over a WebSocket."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,7 +31,8 @@ class Client:
 
     async def answer(self, document: str, **variables: Any) -> dict[str, Any]:
         """The whole answer, errors and all."""
-        response = await self.http.post("/graphql", json={"query": document, "variables": variables})
+        asked = {"query": document, "variables": variables}
+        response = await self.http.post("/graphql", json=asked)
         answer: dict[str, Any] = response.json()
         return answer
 

@@ -125,8 +125,13 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
 
 
 async def _first(address: "asyncio.Future[str]", task: "asyncio.Task[None]") -> str:
-    await asyncio.wait([address, task], return_when=asyncio.FIRST_COMPLETED)
-    return task.result() or "" if task.done() else address.result()
+    """The address, or whatever kept the server from starting."""
+    task.add_done_callback(lambda ended: address.done() or address.set_exception(_cause(ended)))
+    return await address
+
+
+def _cause(ended: "asyncio.Task[None]") -> BaseException:
+    return ended.exception() or RuntimeError("the server did not start; see its log")
 
 
 Ask = Callable[..., Any]

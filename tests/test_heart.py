@@ -43,8 +43,10 @@ async def pending(ask: Ask, acme: str) -> str:
 
 async def request(ask: Ask, account: str, by: str) -> str:
     """Ask to enter an account; the request's id."""
-    wanted = {"domainIdentifier": "acme.example", "account": account, "reason": "I work on it daily."}
-    made: dict[str, Any] = await ask(REQUEST, by=by, input=wanted)
+    wanted = {"domainIdentifier": "acme.example", "account": account}
+    made: dict[str, Any] = await ask(
+        REQUEST, by=by, input={**wanted, "reason": "I work on it daily."}
+    )
     return str(made["id"])
 
 
@@ -66,10 +68,10 @@ async def test_the_other_administrators_and_the_requester_are_told_live(
     served: Served, ask: Ask, acme: str, pending: str
 ) -> None:
     ben, rita = served.client("ben"), served.client("rita")
-    after = {who: (await c.ask(CURSOR))["noticeCursor"] for who, c in (("ben", ben), ("rita", rita))}
+    since = [(await client.ask(CURSOR))["noticeCursor"] for client in (ben, rita)]
     async with (
-        ben.watch(ACTED, account=acme, after=after["ben"]) as acted,
-        rita.watch(MINE, after=after["rita"]) as mine,
+        ben.watch(ACTED, account=acme, after=since[0]) as acted,
+        rita.watch(MINE, after=since[1]) as mine,
     ):
         await ask(APPROVE, by="ada", id=pending)
         told, own = await acted.next(), await mine.next()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from functools import partial
 from uuid import UUID
 
@@ -17,8 +18,8 @@ import schema
 from models import bus, database, demo, sessions, users
 from models.streams import Hub
 from resolvers.context import Context, Limits
-from web import explorer, health, links, mailbox, mailer, pages, worker
 from web import demo as demo_pages
+from web import explorer, health, links, mailbox, mailer, pages, worker
 from web.auth import COOKIE, Authenticator, Principal
 from web.graphql.connections import Connections
 from web.graphql.edge import Edge, address
@@ -37,7 +38,7 @@ class Service:
         self.origins = Origins(settings)
         self.hub = Hub(settings.poll_seconds)
         self.connections = Connections(settings.sockets_per_user, settings.sockets_per_address)
-        self.limits = Limits(**{name: getattr(settings, name) for name in Limits.__dataclass_fields__})
+        self.limits = Limits(**{f.name: getattr(settings, f.name) for f in fields(Limits)})
         self.schema = schema.build(partial(EdgeSchema, settings=settings))
         self.edge = Edge(
             schema=self.schema,

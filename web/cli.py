@@ -20,7 +20,7 @@ from web import app, importing, mailer, server, worker
 from web import demo as demo_pages
 from web.settings import Settings
 
-main = typer.Typer(no_args_is_help=True, add_completion=False, help="Admit: who may enter an account.")
+main = typer.Typer(no_args_is_help=True, add_completion=False, help="Who may enter an account.")
 console = Console()
 
 PRODUCTION = typer.Option("--production", help="Hide everything meant for development.")
@@ -89,7 +89,8 @@ def run_worker() -> None:
 @main.command(name="import")
 def import_file(
     files: Annotated[
-        list[Path], typer.Argument(exists=True, dir_okay=False, help="CSV files of users and accounts.")
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="CSV files of users and accounts."),
     ],
 ) -> None:
     """Import users and accounts from CSV: all good rows of a file at once, or none of it."""

@@ -26,8 +26,8 @@ async def ready(request: Request) -> Response:
     except Exception as error:
         return JSONResponse({"ready": False, "because": type(error).__name__}, 503)
     late = (clock.now() - oldest).total_seconds() if oldest else 0.0
-    report = {"ready": not pending, "pendingMigrations": pending, "oldestMailSeconds": round(late, 1)}
-    return JSONResponse(report, 503 if pending else 200)
+    report = {"pendingMigrations": pending, "oldestMailSeconds": round(late, 1)}
+    return JSONResponse({"ready": not pending, **report}, 503 if pending else 200)
 
 
 @database.transaction

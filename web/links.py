@@ -25,11 +25,12 @@ def link_routes(
         return _page(settings, request.path_params["secret"])
 
     async def spend(request: Request) -> Response:
+        secret = request.path_params["secret"]
         principal = await authenticate(request, None)
         if not same_origin(request) or principal.user is None:
-            return _page(settings, request.path_params["secret"], 401, "Sign in first, in this browser.")
+            return _page(settings, secret, 401, "Sign in first, in this browser.")
         try:
-            await profiles.spend_link(principal.user, request.path_params["secret"])
+            await profiles.spend_link(principal.user, secret)
         except problems.Problem as problem:
             return _page(settings, "", 410, problem.message)
         return _page(settings, "", 200, "Your address is verified.")

@@ -16,10 +16,12 @@ from web.settings import Settings
 PAGE = 100
 
 # The letter stands alone in its frame: no scripts, and its links open in a page of their own.
-LETTER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
-    "sandbox allow-popups allow-popups-to-escape-sandbox"
-)
+LETTER_HEADERS = {
+    **pages.HEADERS,
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox",
+}
 
 
 @dataclass
@@ -36,47 +38,50 @@ def mailbox_routes(settings: Settings) -> list[BaseRoute]:
     """The pages below /dev/mail; nothing in production."""
     if settings.production:
         return []
+    mailbox = Mailbox(settings)
+    return [
+        Route("/dev/mail", mailbox.listing),
+        Route("/dev/mail.css", stylesheet),
+        Route("/dev/mail/{id:uuid}", mailbox.letter),
+        Route("/dev/mail/{id:uuid}/html", mailbox.html),
+    ]
 
-    async def listing(request: Request) -> Response:
+
+class Mailbox:
+    """The pages of the mailbox, straight from the outbox's table."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    async def listing(self, request: Request) -> Response:
+        """Mails, newest first, perhaps to one recipient only."""
         to, page = request.query_params.get("to", "").strip(), _page_number(request)
         rows = await _newest(to, page)
-        return pages.render(
-            "mailbox.html",
-            product=settings.product_name,
-            mails=rows[:PAGE],
-            to=to,
-            page=page,
-            more=len(rows) > PAGE,
-            written_out=clock.written_out,
-        )
+        more = len(rows) > PAGE
+        return self._page("mailbox.html", mails=rows[:PAGE], to=to, page=page, more=more)
 
-    async def letter(request: Request) -> Response:
+    async def letter(self, request: Request) -> Response:
+        """One mail: what became of it, its headers and its two parts."""
         row = await _find(request)
-        response = pages.render(
-            "mailbox_letter.html",
-            product=settings.product_name,
-            mail=row,
-            shown=_shown(row, settings),
-            written_out=clock.written_out,
-        )
+        shown = _shown(row, self.settings)
+        response = self._page("mailbox_letter.html", mail=row, shown=shown)
         response.headers["Content-Security-Policy"] = f"{pages.POLICY}; frame-src 'self'"
         return response
 
-    async def html(request: Request) -> Response:
-        shown = _shown(await _find(request), settings)
-        headers = {**pages.HEADERS, "Content-Security-Policy": LETTER_POLICY}
-        return HTMLResponse(shown.html, headers=headers)
+    async def html(self, request: Request) -> Response:
+        """The HTML part alone, for the frame in which it is shown."""
+        shown = _shown(await _find(request), self.settings)
+        return HTMLResponse(shown.html, headers=LETTER_HEADERS)
 
-    async def stylesheet(request: Request) -> Response:
-        path = pages.FOLDER / "mailbox.css"
-        return FileResponse(path, media_type="text/css", headers=pages.HEADERS)
+    def _page(self, template: str, **context: object) -> Response:
+        product, written_out = self.settings.product_name, clock.written_out
+        return pages.render(template, 200, product=product, written_out=written_out, **context)
 
-    return [
-        Route("/dev/mail", listing),
-        Route("/dev/mail.css", stylesheet),
-        Route("/dev/mail/{id:uuid}", letter),
-        Route("/dev/mail/{id:uuid}/html", html),
-    ]
+
+async def stylesheet(request: Request) -> Response:
+    """What these pages need beside the stylesheet of all pages."""
+    path = pages.FOLDER / "mailbox.css"
+    return FileResponse(path, media_type="text/css", headers=pages.HEADERS)
 
 
 def _page_number(request: Request) -> int:

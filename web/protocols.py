@@ -7,7 +7,6 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
-from websockets.protocol import State
 
 from web.settings import Settings
 
@@ -156,6 +155,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.stuck.clear()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Refuse a handshake that cannot be read; uvicorn would wait for ever."""
+        super().data_received(data)
+        if not self.handshake_initiated and not self.transport.is_closing():
+            self.transport.write(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n")
+            self.transport.close()
+
     def pause_writing(self) -> None:
         """The client does not read fast enough: not for ever."""
         super().pause_writing()
@@ -189,7 +195,5 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def handle_parser_exception(self) -> None:
         """A handshake that cannot be read has no close frame to read the code from."""
-        if self.conn.close_sent is None or self.conn.state is State.CONNECTING:
-            self.transport.close()
-            return
-        super().handle_parser_exception()
+        if self.conn.close_sent is not None:
+            super().handle_parser_exception()

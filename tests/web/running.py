@@ -77,6 +77,11 @@ class Process:
         await asyncio.wait_for(self.process.wait(), 20)
         return loop.time() - began
 
+    async def log(self) -> str:
+        """All that it wrote, once it has ended."""
+        assert self.process.stderr
+        return (await self.process.stderr.read()).decode()
+
 
 @asynccontextmanager
 async def process(**settings: Any) -> AsyncIterator[Process]:
@@ -115,9 +120,9 @@ async def said(reader: asyncio.StreamReader, seconds: float = 5) -> bytes:
     return await asyncio.wait_for(reader.read(), seconds)
 
 
-def socket(address: str, **options: Any) -> connect:
+def socket(address: str, path: str = "", **options: Any) -> connect:
     """A WebSocket to the API."""
-    url = address.replace("http", "ws", 1) + "/graphql"
+    url = address.replace("http", "ws", 1) + "/graphql" + path
     return connect(url, **{"subprotocols": [SOCKET], **options})
 
 

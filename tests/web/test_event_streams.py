@@ -113,9 +113,9 @@ async def test_queries_and_mutations_too_come_as_events(streams: Streams) -> Non
 )
 async def test_errors_too_come_as_events(streams: Streams, query: str, code: str) -> None:
     async with streams.open(query) as (response, stream):
-        name, payload, end = "", {}, ("", None)
-        *_, (name, payload), end = [event async for event in stream]
+        found = [event async for event in stream]
 
+    *_, (name, payload), end = found
     assert (response.status_code, name, end) == (200, "next", COMPLETE)
     assert "data" not in payload
     assert payload["errors"][0]["extensions"]["code"] == code

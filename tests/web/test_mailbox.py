@@ -9,10 +9,11 @@ from uuid import uuid4
 import httpx2
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from models import mail
 from tests.web import outbox
-from web import mailbox
+from web import headers, mailbox
 from web.settings import Settings
 
 ATTACK = "<script>alert(1)</script>"
@@ -21,11 +22,14 @@ ATTACK = "<script>alert(1)</script>"
 @pytest.fixture
 async def client(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the page, beside an empty outbox."""
-    app = Starlette(routes=mailbox.mailbox_routes(outbox.SETTINGS))
+    app = Starlette(
+        routes=mailbox.mailbox_routes(outbox.SETTINGS),
+        middleware=[Middleware(headers.ProtectiveHeaders, settings=outbox.SETTINGS)],
+    )
     transport = httpx2.ASGITransport(app=app)
     async with (
         outbox.opened(outbox.sqlite_url(tmp_path)),
-        httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client,
+        httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
     ):
         yield client
 
@@ -118,8 +122,9 @@ async def test_the_html_part_stands_in_a_sandbox(client: httpx2.AsyncClient) -> 
     assert 'sandbox="allow-popups' in around.text
     assert "allow-scripts" not in around.text
     assert "frame-src 'self'" in around.headers["content-security-policy"]
-    assert "sandbox" in letter.headers["content-security-policy"]
-    assert "default-src 'none'" in letter.headers["content-security-policy"]
+    for rule in ("default-src 'none'", "frame-ancestors 'self'", "sandbox allow-popups"):
+        assert rule in letter.headers["content-security-policy"]
+    assert letter.headers["x-frame-options"] == "SAMEORIGIN"
     assert "View this request</a>" in letter.text
 
 

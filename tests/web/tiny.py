@@ -263,10 +263,12 @@ async def _health(request: Request) -> PlainTextResponse:
 
 if __name__ == "__main__":
     tiny = Tiny(**json.loads(sys.argv[1]))
-    server.serve(
-        tiny.app,
-        tiny.settings,
-        ready=lambda address: print(address, flush=True),
-        stopping=tiny.connections.stop,
-    )
-    print("ended", flush=True)
+    try:
+        server.serve(
+            tiny.app,
+            tiny.settings,
+            ready=lambda address: print(address, flush=True),
+            stopping=tiny.connections.stop,
+        )
+    finally:
+        print("every finally ran", file=sys.stderr)

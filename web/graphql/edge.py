@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -12,23 +12,25 @@ from web.graphql.execution import EdgeSchema
 from web.graphql.origins import Origins
 from web.settings import Settings
 
+P = TypeVar("P", bound=Principal)
+
 # Who is calling, by header, cookie or connection_init payload; raises a Fault to refuse.
-Authenticate = Callable[[HTTPConnection, dict[str, Any] | None], Awaitable[Principal]]
+Authenticate = Callable[[HTTPConnection, dict[str, Any] | None], Awaitable[P]]
 # A fresh context for one operation.
-ContextFor = Callable[[HTTPConnection, Principal], Awaitable[Any]]
+ContextFor = Callable[[HTTPConnection, P], Awaitable[Any]]
 Page = Callable[[Request], Awaitable[Response]]
 # Lets the app add to the response what the operation has left in its context, such as a cookie.
 Finish = Callable[[Any, Response], None]
 
 
 @dataclass
-class Edge:
+class Edge(Generic[P]):
     """The GraphQL API's wiring, made once by the app."""
 
     schema: EdgeSchema
     settings: Settings
-    authenticate: Authenticate
-    context_for: ContextFor
+    authenticate: Authenticate[P]
+    context_for: ContextFor[P]
     connections: Connections
     page: Page | None = None
     finish: Finish | None = None

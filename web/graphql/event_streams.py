@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
+from typing import Any
 
 import orjson
 from graphql import GraphQLError
@@ -35,7 +36,7 @@ class EventStream:
     """One operation's results as a response that ends with the operation or with the session."""
 
     def __init__(
-        self, wiring: edge.Edge, request: Request, operation: Operation, principal: Principal
+        self, wiring: edge.Edge[Any], request: Request, operation: Operation, principal: Principal
     ) -> None:
         self.edge = wiring
         self.request = request
@@ -58,16 +59,18 @@ class EventStream:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             streaming = asyncio.create_task(self._stream(send))
             leaving = asyncio.create_task(_left(receive))
-            await self._first({streaming, leaving})
-            if self.ended.done() and not leaving.done():
+            first = await self._first({streaming, leaving})
+            if not first & {streaming, leaving}:
                 await _send(send, self._farewell(*self.ended.result()))
             await _send(send, b"", more=False)
 
-    async def _first(self, tasks: set[asyncio.Task[None]]) -> None:
+    async def _first(self, tasks: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Those of the tasks that ended by themselves; none if the stream was ended."""
         timer = self._expiry()
         ended = asyncio.ensure_future(_settled(self.ended))
         try:
-            await asyncio.wait({*tasks, ended}, return_when=asyncio.FIRST_COMPLETED)
+            waited = {*tasks, ended}
+            return (await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED))[0]
         finally:
             if timer:
                 timer.cancel()

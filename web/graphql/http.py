@@ -31,7 +31,7 @@ class Refused(Exception):
         self.headers = dict(headers or {})
 
 
-async def answer(edge: Edge, scope: Scope, receive: Receive, send: Send) -> None:
+async def answer(edge: Edge[Any], scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one HTTP request, whatever it is."""
     request = Request(scope, receive)
     accepted = media.Accepted(request.headers.getlist("accept"))
@@ -52,7 +52,7 @@ async def answer(edge: Edge, scope: Scope, receive: Receive, send: Send) -> None
     await response(scope, receive, send)
 
 
-async def _respond(edge: Edge, request: Request, accepted: media.Accepted) -> ASGIApp:
+async def _respond(edge: Edge[Any], request: Request, accepted: media.Accepted) -> ASGIApp:
     allow = "GET, POST" if edge.settings.exploring else "POST"
     if request.method not in allow.split(", "):
         raise Refused(405, "Send a POST request", {"Allow": allow})
@@ -70,7 +70,7 @@ async def _respond(edge: Edge, request: Request, accepted: media.Accepted) -> AS
 
 
 async def _run(
-    edge: Edge, request: Request, operation: Operation, accepted: media.Accepted, best: str
+    edge: Edge[Any], request: Request, operation: Operation, accepted: media.Accepted, best: str
 ) -> ASGIApp:
     kind = edge.schema.kind(operation.query, operation.name)
     if request.method == "GET" and kind is OperationType.MUTATION:
@@ -93,7 +93,7 @@ async def _run(
     return response
 
 
-def _asked(request: Request, edge: Edge) -> Operation:
+def _asked(request: Request, edge: Edge[Any]) -> Operation:
     """The operation in a GET request's query string; empty values are absent ones."""
     given = _single(request.query_params)
     depth = edge.settings.max_json_depth
@@ -112,7 +112,7 @@ def _single(query: QueryParams) -> dict[str, str]:
     return dict(given)
 
 
-async def _sent(edge: Edge, request: Request) -> Operation:
+async def _sent(edge: Edge[Any], request: Request) -> Operation:
     """The operation in a POST request's body."""
     if not media.is_json(request.headers.getlist("content-type")):
         raise Refused(415, "Send application/json in UTF-8", {"Accept-Post": media.JSON})

@@ -23,7 +23,7 @@ PROTOCOL = "graphql-transport-ws"
 CLEANING_SECONDS = 5
 
 
-async def serve(wiring: edge.Edge, websocket: WebSocket) -> None:
+async def serve(wiring: edge.Edge[Any], websocket: WebSocket) -> None:
     """Hold one conversation, from the handshake to the close."""
     if not wiring.origins.welcome(websocket):
         await websocket.send_denial_response(PlainTextResponse("Foreign origin", 403))
@@ -40,7 +40,7 @@ async def serve(wiring: edge.Edge, websocket: WebSocket) -> None:
 class Socket:
     """One socket: who it is, and the operations that it runs."""
 
-    def __init__(self, wiring: edge.Edge, websocket: WebSocket) -> None:
+    def __init__(self, wiring: edge.Edge[Any], websocket: WebSocket) -> None:
         self.edge = wiring
         self.websocket = websocket
         self.principal: Principal | None = None
