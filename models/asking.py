@@ -9,6 +9,7 @@ from tortoise.expressions import F, Q
 
 from models import (
     accounts,
+    audit,
     clock,
     database,
     domains,
@@ -40,6 +41,8 @@ async def lookup(viewer: User, identifier: str, *, tries: int, misses: int) -> l
     viewer.check_verified()
     await limits.count("lookup", viewer.id, tries, HOUR)
     found = [a for a in await _on_domain(viewer, identifier) if a.status == AccountStatus.ACTIVE]
+    told = f"looked up {identifier[:253]!r}: {len(found)} found"
+    await audit.record("domain.lookup", actor=viewer, thing=viewer.id, message=told)
     if not found:
         await limits.count("lookup miss", viewer.id, misses, HOUR)
         raise problems.NoMatchingAccount(field=["domainIdentifier"])

@@ -6,7 +6,6 @@ dialect by it.
 """
 
 import asyncio
-from typing import Any
 
 from tortoise.backends.asyncpg import client as stock
 from tortoise.backends.base.client import (
@@ -29,18 +28,12 @@ class AsyncpgTransactionContext(TransactionContextPooled):
             token = get_connections().set(self.connection_name, self.client)
             await self.client.begin()
         except BaseException:
-            await asyncio.shield(self._abandon(pool, token))
+            get_connections().reset(token)
+            # This resets the connection, which ends a transaction that did begin.
+            await asyncio.shield(pool.release(self.client._connection))
             raise
         self.token = token
         return self.client
-
-    async def _abandon(self, pool: Any, token: Any) -> None:
-        # release() resets the connection, which ends a transaction that did begin.
-        try:
-            await pool.release(self.client._connection)
-        finally:
-            if token is not None:
-                get_connections().reset(token)
 
 
 class AsyncpgClient(stock.AsyncpgDBClient):

@@ -113,8 +113,11 @@ async def declined(
         "Result",
         ("Declined by", by),
         ("Declined on", when),
-        ("Reason for decline", request.decision_reason or "none given"),
+        ("Reason for decline", "as written below" if request.decision_reason else "none given"),
     )
+    reason: Quote | None = None
+    if request.decision_reason:
+        reason = {"by": by, "text": request.decision_reason}
     subject = f"Access request - {account.name} - Declined"
     await _send(
         EmailKind.ACCESS_DECLINED,
@@ -127,11 +130,12 @@ async def declined(
         ],
         blocks=[_account(account), result],
         links=[("View this request", f"/requests/{request.id}")],
+        quote=reason,
         request=request,
         account=account,
     )
     await _result_to_admins(
-        EmailKind.ACCESS_DECLINED, subject, "declined", request, account, admins, by, result
+        EmailKind.ACCESS_DECLINED, subject, "declined", request, account, admins, by, result, reason
     )
 
 
@@ -144,6 +148,7 @@ async def _result_to_admins(
     admins: list[User],
     by: str,
     result: Block,
+    quote: Quote | None = None,
 ) -> None:
     await _send(
         kind,
@@ -156,6 +161,7 @@ async def _result_to_admins(
         ],
         blocks=[_account(account), _requester(request), result],
         links=[("View this request", f"/accounts/{account.id}/requests/{request.id}")],
+        quote=quote,
         request=request,
         account=account,
     )

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -50,6 +51,11 @@ class Repeat:
         """What tells this call from another one with the same key."""
         text = json.dumps([self.operation, self.call], default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def forget(before: datetime) -> None:
+    """Drop keys that were used before this; the same call with such a key is a new one."""
+    await database.fetch("DELETE FROM repeat WHERE created_at < ?", before)
 
 
 @database.transaction

@@ -38,20 +38,19 @@ class SqliteTransactionContext(stock.SqliteTransactionContext):
             token = get_connections().set(self.connection_name, self.connection)
             await self.connection.begin()
         except BaseException:
-            await asyncio.shield(self._abandon(token))
+            get_connections().reset(token)
+            await asyncio.shield(self._abandon())
             raise
         self.token = token
         return self.connection  # type: ignore[no-any-return]
 
-    async def _abandon(self, token: Any) -> None:
+    async def _abandon(self) -> None:
         # The BEGIN may have run although its await was cancelled: the worker thread finishes it.
         try:
             if self.connection._connection:
                 await self.connection._connection.rollback()
         finally:
             self._trxlock.release()
-            if token is not None:
-                get_connections().reset(token)
 
 
 class SqliteClient(stock.SqliteClient):

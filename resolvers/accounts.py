@@ -1,11 +1,12 @@
 """Smart accounts: the lookup, the parts of an account, and what the viewer may do in it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import strawberry
 from tortoise.expressions import Q
 
-from models import asking, operators
+from models import asking, limits, operators
 from models.accounts import SmartAccount, VirtualAccount
 from models.audit import AuditEvent
 from models.requests import AccessRequest
@@ -34,12 +35,13 @@ class DeactivateSmartAccountInput:
 async def lookup(info: Info, domain_identifier: str) -> Matches:
     """Find active accounts by their domain identifier. Tries are limited; a verified address is
     needed."""
-    limits = info.context.limits
+    allowed, address = info.context.limits, info.context.address
+    await limits.count("lookup from", address, allowed.lookups_per_address, timedelta(hours=1))
     found = await asking.lookup(
         info.context.signed_in,
         domain_identifier,
-        tries=limits.lookups_per_hour,
-        misses=limits.misses_per_hour,
+        tries=allowed.lookups_per_hour,
+        misses=allowed.misses_per_hour,
     )
     return Matches(found)
 

@@ -25,9 +25,11 @@ class Limits:
     """How often something may be done; the settings fill it."""
 
     lookups_per_hour: int = 20
+    lookups_per_address: int = 60
     misses_per_hour: int = 10
     requests_per_hour: int = 20
     sign_ins_per_5_minutes: int = 10
+    sign_ins_per_address: int = 100
     registrations_per_hour: int = 20
     verifications_per_6_hours: int = 3
     session_days: int = 14

@@ -44,10 +44,10 @@ async def sign_in(info: Info, input: SignInInput) -> User:
     """Sign in with a password; the answer sets the session's cookie. Tries are limited per
     username."""
     context = info.context
+    window = timedelta(minutes=5)
     subject = input.username.strip().lower()[:254]
-    await limits.count(
-        "sign in", subject, context.limits.sign_ins_per_5_minutes, timedelta(minutes=5)
-    )
+    await limits.count("sign in from", context.address, context.limits.sign_ins_per_address, window)
+    await limits.count("sign in", subject, context.limits.sign_ins_per_5_minutes, window)
     context.viewer, context.cookie = await sessions.sign_in(
         input.username, input.password, context.limits.session_days, context.address
     )

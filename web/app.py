@@ -27,6 +27,7 @@ from web.graphql.endpoint import Endpoint
 from web.graphql.execution import EdgeSchema
 from web.graphql.origins import Origins
 from web.headers import ProtectiveHeaders
+from web.housekeeping import Housekeeping
 from web.settings import Settings
 
 
@@ -109,6 +110,7 @@ class Service:
         if not self.settings.worker_in_server:
             yield
             return
+        worker.due_work = [Housekeeping(self.settings)]
         async with worker.running(self.settings, mailer.transport_for(self.settings)):
             yield
 

@@ -18,6 +18,7 @@ from models import audit, database
 from models.accounts import SmartAccount
 from web import app, importing, mailer, server, worker
 from web import demo as demo_pages
+from web.housekeeping import Housekeeping
 from web.settings import Settings
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help="Who may enter an account.")
@@ -45,6 +46,7 @@ def serve(
 
 
 def _serve(settings: Settings) -> None:
+    settings = settings.reachable()
     application, service = app.create(settings)
 
     def ready(address: str) -> None:
@@ -80,8 +82,9 @@ def run_worker() -> None:
         settings, stop = Settings(), asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        async with _database():
-            await worker.run(settings, mailer.transport_for(settings), stop, asyncio.Event())
+        worker.due_work = [Housekeeping(settings)]
+        async with _database(), worker.running(settings, mailer.transport_for(settings)):
+            await stop.wait()
 
     asyncio.run(run())
 

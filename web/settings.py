@@ -1,6 +1,8 @@
 """Settings: the one place that reads the environment."""
 
+import socket
 from functools import cached_property
+from typing import Self
 from urllib.parse import urlsplit
 
 from pydantic import Field
@@ -47,6 +49,8 @@ class Settings(BaseSettings):
     worker_in_server: bool = Field(True, description="Send mails and do due work in the server")
 
     session_days: int = Field(14, description="Days until an unused session ends")
+    notice_days: int = Field(90, description="Days that notices are kept; older cursors resync")
+    repeat_days: int = Field(7, description="Days that idempotency keys are remembered")
     poll_seconds: float = Field(0.5, description="How often the notice table is looked at anyway")
 
     max_body_bytes: int = Field(100_000, description="Bytes of a request's body")
@@ -79,11 +83,28 @@ class Settings(BaseSettings):
     shutdown_seconds: int = Field(5, description="Time for connections to end when stopping")
 
     lookups_per_hour: int = Field(20, description="Domain look-ups of one user")
+    lookups_per_address: int = Field(
+        60, description="Domain look-ups of one network address in an hour"
+    )
     misses_per_hour: int = Field(10, description="Domain look-ups of one user that found nothing")
     requests_per_hour: int = Field(20, description="Access requests of one user")
     sign_ins_per_5_minutes: int = Field(10, description="Sign-in attempts for one username")
+    sign_ins_per_address: int = Field(
+        100, description="Sign-in attempts of one network address in 5 minutes"
+    )
     registrations_per_hour: int = Field(20, description="Registrations from one network address")
     verifications_per_6_hours: int = Field(3, description="Verification mails for one user")
+
+    def reachable(self) -> Self:
+        """The same with a port that is free, and links that lead there unless told otherwise."""
+        if self.port:
+            port = self.port
+        else:
+            with socket.create_server((self.host, 0)) as probe:
+                port = int(probe.getsockname()[1])
+        given = "public_url" in self.model_fields_set
+        public_url = self.public_url if given else f"http://{self.host}:{port}"
+        return self.model_copy(update={"port": port, "public_url": public_url})
 
     @property
     def exploring(self) -> bool:

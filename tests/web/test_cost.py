@@ -97,6 +97,7 @@ async def test_a_page_is_as_large_as_its_variable_says(tiny: Tiny) -> None:
 
     assert await bound(tiny, query, {"n": 10}) is None
     assert await bound(tiny, query, {"n": 100}) == "nodes"
+    assert await bound(tiny, query, {"n": 100.0}) == "nodes"
     assert await bound(tiny, query, {"n": 11}) is None
     assert await bound(tiny, query.replace("Int", "Int=100")) == "nodes"
     assert await bound(tiny, query.replace("Int", "Int=100"), {"n": 5}) is None

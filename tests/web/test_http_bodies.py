@@ -105,3 +105,16 @@ async def test_a_body_that_never_ends_is_408(
     head = b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
     async with running.raw(client.address, head + b"Content-Length: 100\r\n\r\n{") as (reader, _):
         assert (await running.said(reader)).startswith(b"HTTP/1.1 408 ")
+
+
+async def test_a_client_that_goes_does_not_stop_what_it_began() -> None:
+    async with running.running() as (tiny, address):
+        body = b'{"query":"mutation{addSlowly}"}'
+        head = b"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        request = head + b"Content-Length: %d\r\n\r\n" % len(body) + body
+        async with running.raw(address, request):
+            await tiny.hub.subscribers(1)
+        tiny.hub.never.set()
+        await tiny.hub.subscribers(0)
+
+    assert tiny.hub.ran == 1

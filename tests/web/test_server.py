@@ -160,7 +160,15 @@ def test_the_kernel_gives_up_clients_that_vanished() -> None:
     assert timeout == 10_000
 
 
-# Logs and proxies
+# Settings of uvicorn's
+
+
+def test_subscribers_do_not_eat_up_a_limit_of_connections() -> None:
+    configuration = server.configuration(_no_app, Settings())
+
+    assert configuration.limit_concurrency is None
+    assert not configuration.ws_per_message_deflate
+    assert (configuration.ws_ping_interval, configuration.ws_ping_timeout) == (20, 20)
 
 
 async def test_the_access_log_has_no_query_strings() -> None:

@@ -1,5 +1,6 @@
 """`graphql-transport-ws` on the wire: operations, their number, and how sockets end."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -106,6 +107,20 @@ async def test_a_vanished_client_releases_everything(service: Service) -> None:
         await tiny.hub.subscribers(5)
         connection.transport.abort()
         await tiny.hub.subscribers(0)
+
+
+async def test_a_hundred_abrupt_ends_leave_nothing_behind(service: Service) -> None:
+    tiny, address = service
+    tasks = len(asyncio.all_tasks())
+    for _ in range(100):
+        async with running.talking(address) as connection:
+            await tell(connection, "subscribe", id="1", payload=TICKS)
+            connection.transport.abort()
+
+    await tiny.hub.subscribers(0)
+    async with running.talking(address):  # once another is served, the others have left
+        assert tiny.connections.count() == 1
+    assert len(asyncio.all_tasks()) < tasks + 10
 
 
 async def test_each_operation_has_a_context_of_its_own(service: Service) -> None:

@@ -1,5 +1,6 @@
 """`graphql-transport-ws` on the wire: how a socket begins, and what it may say."""
 
+import asyncio
 import json
 import logging
 from contextlib import suppress

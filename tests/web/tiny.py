@@ -177,6 +177,13 @@ class Mutation:
         info.context.hub.ran += number
         return info.context.hub.ran
 
+    @strawberry.mutation
+    async def add_slowly(self, info: Info) -> int:
+        async with info.context.hub.subscribed():
+            await info.context.hub.never.wait()
+        info.context.hub.ran += 1
+        return info.context.hub.ran
+
 
 @strawberry.type
 class Subscription:

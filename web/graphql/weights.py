@@ -161,8 +161,7 @@ def sizes_of(operation: OperationDefinitionNode, variables: dict[str, Any]) -> S
         name = definition.variable.name.value
         if name in variables:
             value = variables[name]
-            number = min(value, MANY) if type(value) is int else None
-            sizes[name] = (number, _items_in(value))
+            sizes[name] = (_number_in(value), _items_in(value))
         elif definition.default_value:
             default = definition.default_value
             sizes[name] = (_literal_number(default), _items(default, {}))
@@ -180,6 +179,13 @@ def _items(value: ValueNode, sizes: Sizes) -> int:
     if isinstance(value, ObjectValueNode):
         return sum(_items(field.value, sizes) for field in value.fields)
     return 0
+
+
+def _number_in(value: object) -> int | None:
+    """An Int as GraphQL reads it from JSON: 20.0 is 20."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(min(value, MANY))
 
 
 def _items_in(value: object) -> int:

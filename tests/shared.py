@@ -1,0 +1,104 @@
+"""One service for all tests of a module, with the cast put back before each of them.
+
+A module says `service, served = shared.service, shared.served`, and runs its tests in one loop:
+`pytestmark = pytest.mark.asyncio(loop_scope="module")`. A test then costs no start of a server.
+"""
+
+import dataclasses
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import shutil
+
+from models import clock, database
+from tests import services
+from tests.conftest import LIFTED, Served, serving
+from web.settings import Settings
+
+# Parents first: rows are put in in this order, and taken out in the opposite one.
+TABLES = [
+    "user", "session", "email_link", "smart_account", "virtual_account", "access_request",
+    "role_assignment", "role_assignment_virtual_account", "notice", "audit_event",
+    "email_message", "rate_limit", "repeat",
+]  # fmt: skip
+
+
+class Service:
+    """A running service that forgets everything but the cast."""
+
+    def __init__(self, served: Served, cast: dict[str, list[dict[str, Any]]]) -> None:
+        self.served = served
+        self.limits = served.service.limits
+        self.cast = cast
+
+    async def forget(self) -> None:
+        """Put every table, the limits and the clock back."""
+        clock.clock.reset()
+        self.served.service.limits = self.limits
+        await restore(self.cast)
+
+    async def hang_up(self) -> None:
+        """Close what the test opened."""
+        for client in self.served.clients:
+            await client.close()
+        self.served.clients.clear()
+
+
+async def rows() -> dict[str, list[dict[str, Any]]]:
+    """Every table's rows."""
+    return {table: await database.fetch(f'SELECT * FROM "{table}"') for table in TABLES}
+
+
+@database.transaction
+async def restore(cast: dict[str, list[dict[str, Any]]]) -> None:
+    """Make every table what it was."""
+    for table in reversed(TABLES):
+        await database.fetch(f'DELETE FROM "{table}"')
+    for table in TABLES:
+        for row in sorted(cast[table], key=lambda row: str(row.get("id"))):
+            columns = ", ".join(f'"{name}"' for name in row)
+            marks = ", ".join("?" * len(row))
+            await database.fetch(
+                f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', *row.values()
+            )
+
+
+def limit(served: Served, **limits: int) -> None:
+    """Change the service's limits until the test ends."""
+    served.service.limits = dataclasses.replace(served.service.limits, **limits)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(
+    cast: str, postgres: str | None, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Service]:
+    """The module's service, on a database of its own."""
+    if postgres:
+        url = await services.fresh_database(postgres, template=cast.rpartition("/")[2])
+    else:
+        url = f"sqlite://{_copy(cast, tmp_path_factory)}"
+    settings = Settings(
+        database_url=url, demo=True, worker_in_server=False, poll_seconds=0.2, **LIFTED
+    )
+    async with serving(settings) as running:
+        yield Service(running, await rows())
+    if postgres:
+        await services.drop_database(url)
+
+
+def _copy(cast: str, folders: pytest.TempPathFactory) -> Path:
+    path = folders.mktemp("shared") / "admit.db"
+    shutil.copy(cast.removeprefix("sqlite://"), path)
+    return path
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def served(service: Service) -> AsyncIterator[Served]:
+    """The module's service, with nothing but the cast in it."""
+    await service.forget()
+    yield service.served
+    await service.hang_up()
+    clock.clock.reset()
