@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
 import schema
 from models import bus, database, demo, sessions, users
@@ -137,19 +138,23 @@ class Service:
         return PlainTextResponse(self.schema.as_str())
 
 
-def create(settings: Settings) -> tuple[Starlette, Service]:
+def create(settings: Settings) -> tuple[ASGIApp, Service]:
     """The ASGI application, and the service behind it."""
     service = Service(settings)
-    middleware = [Middleware(ProtectiveHeaders, settings=settings)]
-    if settings.allowed_origins:
-        middleware.append(
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.allowed_origins,
-                allow_methods=["POST"],
-                allow_headers=["Authorization", "Content-Type"],
-            )
-        )
-    app = Starlette(routes=service.routes(), middleware=middleware, lifespan=service.running)
-    app.state.settings = settings
-    return app, service
+    app = Starlette(
+        routes=service.routes(), middleware=_cross_origin(settings), lifespan=service.running
+    )
+    # Around Starlette as a whole: its own error page gets the headers too.
+    return ProtectiveHeaders(app, settings), service
+
+
+def _cross_origin(settings: Settings) -> list[Middleware]:
+    if not settings.allowed_origins:
+        return []
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["POST"],
+        allow_headers=["Authorization", "Content-Type"],
+    )
+    return [cors]
