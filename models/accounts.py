@@ -55,7 +55,9 @@ class SmartAccount(Model):
         checked after this call is the right that holds at the commit.
         """
         # SQLite needs no lock of its own: its transactions begin with the only write lock.
-        account = await cls.select_for_update().get_or_none(id=account_id)
+        # PostgreSQL's stronger lock would wait for rows that only refer to the account: two that
+        # had inserted one each would wait for each other.
+        account = await cls.select_for_update(no_key=True).get_or_none(id=account_id)
         if account is None:
             raise problems.NotFound()
         return account

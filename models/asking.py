@@ -71,6 +71,8 @@ async def submit(
     repeat: Repeat,
 ) -> AccessRequest:
     """Ask to enter an account. One pending request per user and account: the index decides."""
+    if earlier := await repeat.answered(AccessRequest.whole):
+        return earlier
     requester.check_profile()
     await limits.count("request", requester.id, tries, HOUR)
     text = clean_reason(reason)

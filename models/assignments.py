@@ -1,23 +1,30 @@
 """Assignments: finding, ending and telling of them, for whoever gives and takes roles."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from tortoise.expressions import F
+
 from models import clock, notices, problems, roles
-from models.accounts import SmartAccount
+from models.accounts import AccountStatus, SmartAccount, VirtualAccount
 from models.notices import NoticeKind
-from models.roles import EndReason, Right, Rights, RoleAssignment
+from models.roles import EndReason, Right, Rights, Role, RoleAssignment
 from models.users import User
 
 
 async def managed(by: User, account_id: UUID) -> SmartAccount:
     """The locked account, if this user may manage users somewhere in it: checked under the lock."""
     account = await SmartAccount.locked(account_id)
-    rights = await Rights.of(by)
+    check_manages(await Rights.of(by), account_id)
+    return account
+
+
+def check_manages(rights: Rights, account_id: UUID) -> None:
+    """Raise unless these rights allow to manage users somewhere in the account."""
     if not rights.anywhere(Right.VIEW_ACCOUNT, account_id):
         raise problems.NotFound()
     if not rights.anywhere(Right.MANAGE_USERS, account_id):
         raise problems.Forbidden()
-    return account
 
 
 async def current_row(assignment_id: UUID) -> RoleAssignment:
@@ -31,8 +38,8 @@ async def current_row(assignment_id: UUID) -> RoleAssignment:
 
 
 async def current(account_id: UUID, user_id: UUID) -> list[RoleAssignment]:
-    """Every assignment of a user in an account that was not ended."""
-    held = RoleAssignment.filter(account_id=account_id, user_id=user_id, ended_at__isnull=True)
+    """Every assignment of a user in an account that has not ended."""
+    held = RoleAssignment.standing().filter(account_id=account_id, user_id=user_id)
     return await held.order_by("granted_at", "id").prefetch_related(
         "user", "account", "virtual_accounts"
     )
@@ -40,9 +47,12 @@ async def current(account_id: UUID, user_id: UUID) -> list[RoleAssignment]:
 
 async def close(assignment_id: UUID, by: User | None, reason: EndReason) -> RoleAssignment:
     """End an assignment, exactly once: the row count of the conditional update is the verdict."""
-    live = RoleAssignment.filter(id=assignment_id, ended_at__isnull=True)
+    live = RoleAssignment.standing().filter(id=assignment_id)
     closed = await live.update(
-        ended_at=clock.now(), ended_by_id=by.id if by else None, end_reason=reason
+        ended_at=clock.now(),
+        ended_by_id=by.id if by else None,
+        end_reason=reason,
+        version=F("version") + 1,
     )
     found = await current_row(assignment_id)
     if not closed:
@@ -63,17 +73,24 @@ async def knows(by: User, assignment: RoleAssignment) -> bool:
 async def rights_with(by: User, assignment: RoleAssignment) -> Rights:
     """The rights of `by`, the role that is being taken counted as still held.
 
-    The conditional write comes first, so it no longer stands in the table.
+    The conditional write comes first, so it no longer stands in the table. A role whose time has
+    not come gives nothing: nobody may lift themselves by it.
     """
     rights = await Rights.of(by)
-    if assignment.user_id == by.id:
+    gave_rights = assignment.in_its_time and assignment.account.status == AccountStatus.ACTIVE
+    if assignment.user_id == by.id and gave_rights:
         rights.assignments.append(assignment)
     return rights
 
 
-def check_may_take(rights: Rights, account: SmartAccount, assignment: RoleAssignment) -> None:
-    """Raise unless these rights allow to take this role away."""
-    parts = list(assignment.virtual_accounts)
+def check_may_take(
+    rights: Rights,
+    account: SmartAccount,
+    assignment: RoleAssignment,
+    parts: Iterable[VirtualAccount] | None = None,
+) -> None:
+    """Raise unless these rights allow to take this role away, or to take it off these `parts`."""
+    parts = assignment.virtual_accounts if parts is None else parts
     if rights.everywhere(Right.MANAGE_USERS, account.id):
         return
     if assignment.role.account_wide and rights.covered(Right.MANAGE_USERS, account.id):
@@ -82,9 +99,10 @@ def check_may_take(rights: Rights, account: SmartAccount, assignment: RoleAssign
         raise problems.Forbidden()
 
 
-async def check_admin_left(account: SmartAccount) -> None:
-    """Raise LastAdmin where the account has nobody left who can act."""
-    if not await roles.active_admins(account.id):
+async def check_admin_left(account: SmartAccount, taken: Iterable[RoleAssignment]) -> None:
+    """Raise LastAdmin where taking these roles leaves the account nobody who can act."""
+    took_one = any(assignment.role == Role.SMART_ACCOUNT_ADMIN for assignment in taken)
+    if took_one and not await roles.active_admins(account.id):
         raise problems.LastAdmin()
 
 
@@ -112,11 +130,13 @@ async def tell(
     account: SmartAccount,
     user: User,
     by: User | None,
+    also: Iterable[VirtualAccount] = (),
     **facts: str,
 ) -> None:
-    """Write the notice and the log's line about an assignment."""
+    """Write the notice and the log's line about an assignment, which covered `also` before."""
     words = assignment.in_words()
-    lineages = [[str(part) for part in v.lineage] for v in assignment.scope]
+    concerned = {v.id: v for v in [*assignment.scope, *also]}.values()
+    lineages = [[str(part) for part in v.lineage] for v in concerned]
     await notices.tell(
         kind,
         account,

@@ -8,12 +8,25 @@ dialect by it.
 import asyncio
 
 from tortoise.backends.asyncpg import client as stock
+from tortoise.backends.asyncpg.executor import AsyncpgExecutor
 from tortoise.backends.base.client import (
     TransactionalDBClient,
     TransactionContext,
     TransactionContextPooled,
 )
 from tortoise.connection import get_connections
+
+from models.rows import QuickExecutor
+
+
+class Executor(QuickExecutor, AsyncpgExecutor):
+    """Makes objects of rows quickly."""
+
+
+class AsyncpgTransaction(stock.TransactionWrapper):
+    """A transaction that reads as the client does."""
+
+    executor_class = Executor
 
 
 class AsyncpgTransactionContext(TransactionContextPooled):
@@ -39,8 +52,10 @@ class AsyncpgTransactionContext(TransactionContextPooled):
 class AsyncpgClient(stock.AsyncpgDBClient):
     """A pool of connections whose transactions are safe to cancel."""
 
+    executor_class = Executor
+
     def _in_transaction(self) -> TransactionContext:
-        return AsyncpgTransactionContext(stock.TransactionWrapper(self), self._pool_init_lock)
+        return AsyncpgTransactionContext(AsyncpgTransaction(self), self._pool_init_lock)
 
 
 client_class = AsyncpgClient

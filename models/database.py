@@ -29,6 +29,7 @@ MODELS = [
     "models.users",
     "models.profiles",
     "models.sessions",
+    "models.identities",
     "models.accounts",
     "models.roles",
     "models.requests",
@@ -173,9 +174,17 @@ async def _commit(work: Callable[[], Coroutine[Any, Any, T]], tries: int = 5) ->
             if not tries:
                 raise
         else:
-            for callback in after:
-                callback()
+            _announce(after)
             return result
+
+
+def _announce(after: list[Callable[[], None]]) -> None:
+    _after.set(None)  # what a callback starts is no part of this transaction
+    for callback in after:
+        try:
+            callback()
+        except Exception:
+            log.exception("something failed after a commit, which stands")
 
 
 def _forget(task: asyncio.Task[Any]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from models import accounts, clock, database, domains, grants, passwords
 from models.accounts import AccountStatus, AccountType, SmartAccount
 from models.grants import Grant
-from models.roles import Role
+from models.roles import Role, RoleAssignment
 from models.users import Staff, User, UserKind
 
 PASSWORD = "correct-horse-demo"
@@ -88,6 +88,8 @@ async def _load(password_hash: str) -> None:
     await grants.give(rivers, people["dana"], Grant(Role.SMART_ACCOUNT_ADMIN), None)
     holding = await SmartAccount.get(domain_identifier="acme.example", type=AccountType.HOLDING)
     await grants.give(holding, people["paul"], Grant(Role.SMART_ACCOUNT_ADMIN), None)
+    # Nobody was told of these roles, so the accounts' first notices are for their holders too.
+    await RoleAssignment.all().update(from_seq=0)
 
 
 async def _make(person: Person, password_hash: str) -> User:

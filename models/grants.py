@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import accounts, assignments, clock, database, letters, problems, users
+from models import accounts, assignments, clock, database, letters, problems, roles, users
 from models.accounts import SmartAccount, VirtualAccount
 from models.notices import NoticeKind
 from models.roles import EndReason, Right, Rights, Role, RoleAssignment
@@ -27,13 +27,30 @@ class Grant:
             raise problems.RoleScopeMismatch(field=["role"])
         if not self.role.account_wide and not self.parts:
             raise problems.VirtualAccountRequired(field=["virtualAccounts"])
-        if self.ends_at and self.ends_at <= (self.starts_at or clock.now()):
+        now = clock.now()
+        if self.ends_at and self.ends_at <= max(self.starts_at or now, now):
             raise problems.InvalidInput(
                 "The end must lie after the start and in the future.", ["endsAt"]
             )
         verified = user.email_verified and user.email_domain == account.domain_identifier
         if self.role == Role.SMART_ACCOUNT_APPROVER and not verified:
             raise problems.ApproverDomainMismatch(field=["role"])
+
+    def same_time(self, assignment: RoleAssignment) -> bool:
+        """Whether the assignment begins and ends as this grant would; what has begun has begun."""
+        now = clock.now()
+        begins = max(self.starts_at or now, now), max(assignment.starts_at or now, now)
+        return begins[0] == begins[1] and self.ends_at == assignment.ends_at
+
+    def covered_by(self, held: Sequence[RoleAssignment]) -> bool:
+        """Whether these assignments give all of it for at least as long."""
+        lasting = [a for a in held if _no_earlier(a.ends_at, self.ends_at)]
+        parts = {v.id for a in lasting for v in a.virtual_accounts}
+        return bool(lasting) and {p.id for p in self.parts} <= parts
+
+
+def _no_earlier(end: datetime | None, other: datetime | None) -> bool:
+    return end is None or (other is not None and end >= other)
 
 
 def check_may_give(rights: Rights, right: Right, account: SmartAccount, grant: Grant) -> None:
@@ -48,17 +65,13 @@ def check_may_give(rights: Rights, right: Right, account: SmartAccount, grant: G
 async def give(
     account: SmartAccount, user: User, grant: Grant, by: User | None, request_id: UUID | None = None
 ) -> RoleAssignment:
-    """Write the assignment into the locked account; a role that is held already is widened.
+    """Write the assignment into the locked account; one held for the same time is widened.
 
-    The row that ends by itself is closed first, as one user holds one role once in an account.
+    Another time makes another assignment beside it: giving never shortens or lengthens what is
+    held, which may lie outside the giver's reach.
     """
-    held = RoleAssignment.filter(
-        account_id=account.id, user_id=user.id, role=grant.role, ended_at__isnull=True
-    )
-    await held.filter(ends_at__lte=clock.now()).update(
-        ended_at=clock.now(), end_reason=EndReason.EXPIRED
-    )
-    assignment = await held.first()
+    held = await _held(account, user, grant.role)
+    assignment = next((a for a in held if grant.same_time(a)), None)
     if assignment is None:
         assignment = RoleAssignment(
             account_id=account.id,
@@ -74,23 +87,35 @@ async def give(
         )
         await assignment.save(force_create=True)
     else:
-        assignment.starts_at, assignment.ends_at = grant.starts_at, grant.ends_at
         assignment.version += 1
-        await assignment.save(update_fields=["starts_at", "ends_at", "version"])
+        await assignment.save(update_fields=["version"])
     if grant.parts:
         await assignment.virtual_accounts.add(*grant.parts)
     await assignment.fetch_related("virtual_accounts")
-    if account.needs_admin and grant.role == Role.SMART_ACCOUNT_ADMIN:
+    if account.needs_admin and await roles.active_admins(account.id):
         account.needs_admin = False
         await account.save(update_fields=["needs_admin"])
     return assignment
+
+
+async def _held(account: SmartAccount, user: User, role: Role) -> list[RoleAssignment]:
+    """What the user holds of this role; what has ended by itself is closed and makes room."""
+    found = await RoleAssignment.filter(
+        account_id=account.id, user_id=user.id, role=role, ended_at__isnull=True
+    ).prefetch_related("virtual_accounts")
+    now = clock.now()
+    over = {a.id for a in found if a.ends_at and a.ends_at <= now}
+    if over:
+        ended = RoleAssignment.filter(id__in=over)
+        await ended.update(ended_at=now, end_reason=EndReason.EXPIRED)
+    return [assignment for assignment in found if assignment.id not in over]
 
 
 @database.transaction
 async def grant_role(
     by: User,
     account_id: UUID,
-    user: User,
+    user: User | None,
     role: Role,
     part_ids: list[UUID],
     starts_at: datetime | None,
@@ -98,31 +123,23 @@ async def grant_role(
 ) -> RoleAssignment:
     """Give a user of the service a role, without a request."""
     account = await assignments.managed(by, account_id)
+    if user is None:
+        raise problems.NotFound("No such user.", field=["user"])
+    account.check_active()
     grant = Grant(role, await accounts.chosen(account, part_ids), starts_at, ends_at)
+    check_may_give(await Rights.of(by), Right.MANAGE_USERS, account, grant)
     return await _grant(by, account, user, grant)
 
 
 async def _grant(by: User, account: SmartAccount, user: User, grant: Grant) -> RoleAssignment:
-    account.check_active()
-    check_may_give(await Rights.of(by), Right.MANAGE_USERS, account, grant)
     grant.check(user, account)
-    if await _holds(account, user, grant):
+    held = await _held(account, user, grant.role)
+    if grant.covered_by([a for a in held if a.in_its_time]):
         raise problems.AlreadyHeld(field=["role"])
     assignment = await give(account, user, grant, by)
     await assignments.tell(NoticeKind.ROLE_GRANTED, "granted", assignment, account, user, by)
     await letters.role_granted(assignment, account, user, by.full_name)
     return assignment
-
-
-async def _holds(account: SmartAccount, user: User, grant: Grant) -> bool:
-    held = RoleAssignment.current().filter(account_id=account.id, user_id=user.id, role=grant.role)
-    assignment = await held.prefetch_related("virtual_accounts").first()
-    if assignment is None or (assignment.starts_at, assignment.ends_at) != (
-        grant.starts_at,
-        grant.ends_at,
-    ):
-        return False
-    return {p.id for p in grant.parts} <= {v.id for v in assignment.virtual_accounts}
 
 
 @dataclass(frozen=True)
@@ -140,7 +157,9 @@ async def add_users(
 ) -> list[RowResult]:
     """Give many users the same role; a refused row leaves the others alone."""
     account = await assignments.managed(by, account_id)
+    account.check_active()
     grant = Grant(role, await accounts.chosen(account, part_ids))
+    check_may_give(await Rights.of(by), Right.MANAGE_USERS, account, grant)
     return [await _add_row(by, account, person, grant) for person in people]
 
 
@@ -166,16 +185,18 @@ async def change_role(
 ) -> RoleAssignment:
     """Replace an assignment by another role, scope or time."""
     old = await assignments.close(assignment_id, by, EndReason.REPLACED)
-    account = await assignments.managed(by, old.account_id)
+    account = await SmartAccount.locked(old.account_id)
     rights = await assignments.rights_with(by, old)
+    assignments.check_manages(rights, account.id)
     assignments.check_may_take(rights, account, old)
     grant = Grant(role, await accounts.chosen(account, part_ids), starts_at, ends_at)
     check_may_give(rights, Right.MANAGE_USERS, account, grant)
     grant.check(old.user, account)
     new = await give(account, old.user, grant, by, old.request_id)
-    await assignments.check_admin_left(account)
+    await assignments.check_admin_left(account, [old])
+    kind, before = NoticeKind.ROLE_CHANGED, old.in_words()
     await assignments.tell(
-        NoticeKind.ROLE_CHANGED, "changed", new, account, old.user, by, before=old.in_words()
+        kind, "changed", new, account, old.user, by, also=old.scope, before=before
     )
     await letters.role_changed(new, account, old.user, by.full_name)
     return new

@@ -8,7 +8,8 @@ Exception
 │   └── BadInput                a made-up cursor, a page too large
 └── Problem                     an outcome: a member of a mutation's result union
     ├── NotFound, Forbidden, InvalidInput, RateLimited, RepeatMismatch
-    ├── profile: ProfileIncomplete, UsernameTaken, WrongCredentials, WeakPassword
+    ├── profile: ProfileIncomplete, UsernameTaken, WrongCredentials, WeakPassword,
+    │            PasswordsOff
     ├── links:   LinkUsed, LinkExpired, ResendTooSoon
     ├── lookup:  NoMatchingAccount, AccountChoiceRequired, AccountNotActive
     ├── asking:  ReasonTooShort, ReasonTooLong, DuplicatePending, NotPending, ReminderTooSoon
@@ -42,6 +43,7 @@ class ErrorCode(StrEnum):
     USERNAME_TAKEN = "USERNAME_TAKEN"
     WRONG_CREDENTIALS = "WRONG_CREDENTIALS"
     WEAK_PASSWORD = "WEAK_PASSWORD"
+    PASSWORDS_OFF = "PASSWORDS_OFF"
     LINK_USED = "LINK_USED"
     LINK_EXPIRED = "LINK_EXPIRED"
     RESEND_TOO_SOON = "RESEND_TOO_SOON"
@@ -138,7 +140,7 @@ class InvalidInput(Problem):
 
 
 class RateLimited(Problem):
-    """Too many tries. `retry_at` says when the next one counts."""
+    """Too many tries; it says when the next one counts."""
 
     code = ErrorCode.RATE_LIMITED
     message = "Too many tries. Wait a while."
@@ -187,6 +189,13 @@ class WeakPassword(Problem):
     message = "Choose a password of at least 12 characters that does not contain your username."
 
 
+class PasswordsOff(Problem):
+    """This deployment takes no passwords: people sign in through their organisation."""
+
+    code = ErrorCode.PASSWORDS_OFF
+    message = "Passwords are not used here. Sign in through your organisation."
+
+
 class LinkUsed(Problem):
     """The link was used, replaced by a newer one, or never existed."""
 
@@ -202,7 +211,7 @@ class LinkExpired(Problem):
 
 
 class ResendTooSoon(Problem):
-    """Enough mails were sent for now. `available_at` says when the next may go."""
+    """Enough mails were sent for now; it says when the next may go."""
 
     code = ErrorCode.RESEND_TOO_SOON
     message = "Enough mails were sent for now. Wait a while."
@@ -274,7 +283,7 @@ class NotPending(Problem):
 
 
 class ReminderTooSoon(Problem):
-    """One reminder a day. `available_at` says when the next is possible."""
+    """One reminder a day; it says when the next is possible."""
 
     code = ErrorCode.REMINDER_TOO_SOON
     message = "The administrators were reminded less than a day ago."
@@ -285,7 +294,7 @@ class ReminderTooSoon(Problem):
 
 
 class AlreadyActedUpon(Problem):
-    """Somebody else was first: `acted_by`, at `acted_at`, with `outcome`."""
+    """Somebody else was first; it says who, when, and with which outcome."""
 
     code = ErrorCode.ALREADY_ACTED_UPON
 

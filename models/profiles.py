@@ -84,7 +84,7 @@ def checked(field: str, clean: Callable[[str], str], value: str) -> str:
 
 async def send_link(user: User, email: str) -> None:
     """Mail a fresh link that proves `email`, and void the older ones."""
-    await EmailLink.filter(user_id=user.id, used_at__isnull=True).update(used_at=clock.now())
+    await void_links(user)
     secret = keys.new_secret()
     await EmailLink.create(
         user_id=user.id,
@@ -97,17 +97,30 @@ async def send_link(user: User, email: str) -> None:
     await letters.verify_address(user, email, secret)
 
 
+async def void_links(user: User) -> None:
+    """Make every link that is still open useless."""
+    await EmailLink.filter(user_id=user.id, used_at__isnull=True).update(used_at=clock.now())
+
+
 @database.transaction
 async def resend_link(user: User, allowed: int) -> User:
     """Mail the link again, at most `allowed` mails in six hours; each voids the older ones."""
     user = await User.select_for_update().get(id=user.id)
+    await check_may_mail(user, allowed)
+    await send_link(user, user.new_email or user.email)
+    await audit.record(
+        "user.link_resent", actor=user, thing=user.id, message="asked for the link again"
+    )
+    return user
+
+
+async def check_may_mail(user: User, allowed: int) -> None:
+    """Raise ResendTooSoon after `allowed` links in six hours: nobody bombs a mailbox with them."""
     window = timedelta(hours=6)
     recent = EmailLink.filter(user_id=user.id, created_at__gt=clock.now() - window)
     if await recent.count() >= allowed:
         oldest = await recent.order_by("created_at").first()
         raise problems.ResendTooSoon((oldest.created_at if oldest else clock.now()) + window)
-    await send_link(user, user.new_email or user.email)
-    return user
 
 
 @database.transaction
@@ -125,9 +138,16 @@ async def spend_link(user: User, secret: str) -> User:
         raise problems.LinkExpired() if expired else problems.LinkUsed()
     link = await mine.get()
     user = await User.select_for_update().get(id=user.id)
+    await take_address(user, link.email)
+    return user
+
+
+async def take_address(user: User, email: str) -> None:
+    """Make a proven address the locked user's own; roles under another domain end."""
+    await void_links(user)  # they would still move the address
     old_domain = user.email_domain
-    user.email, user.email_domain = link.email, domains.domain_of(link.email)
-    user.email_verified_at, user.new_email = now, None
+    user.email, user.email_domain = email, domains.domain_of(email)
+    user.email_verified_at, user.new_email = clock.now(), None
     user.version += 1
     await user.save(
         update_fields=["email", "email_domain", "email_verified_at", "new_email", "version"]
@@ -137,7 +157,6 @@ async def spend_link(user: User, secret: str) -> User:
     await audit.record(
         "user.email_verified", actor=user, thing=user.id, message=f"verified {user.email}"
     )
-    return user
 
 
 def clean_optional(value: str) -> str:
@@ -150,25 +169,38 @@ def clean_optional_phone(value: str) -> str:
     return names.clean_phone(value) if value.strip() else ""
 
 
+def clean_country(value: str) -> str:
+    """A country's name, or nothing."""
+    country = clean_optional(value)
+    if len(country) > 60:
+        raise names.TooLong("The country may have at most 60 characters.")
+    return country
+
+
 PROFILE_FIELDS: dict[str, Callable[[str], str]] = {
     "full_name": names.clean_name,
     "preferred_name": clean_optional,
     "phone": clean_optional_phone,
     "company_name": clean_optional,
-    "country": clean_optional,
+    "country": clean_country,
     "site_address": clean_optional,
 }
 
 
 @database.transaction
-async def update_profile(user: User, changes: dict[str, str], email: str | None) -> User:
-    """Change profile fields; a new address counts only once it is verified."""
+async def update_profile(
+    user: User, changes: dict[str, str], email: str | None, allowed: int
+) -> User:
+    """Change profile fields; a new address counts only once it is verified.
+
+    It takes one of the `allowed` verification mails of six hours.
+    """
     user = await User.select_for_update().get(id=user.id)
     for name, value in changes.items():
         setattr(user, name, checked(_camel(name), PROFILE_FIELDS[name], value))
     user.version += 1
     if email is not None:
-        await _ask_for_new_email(user, checked("email", names.clean_email, email))
+        await _ask_for_new_email(user, checked("email", names.clean_email, email), allowed)
     await user.save(update_fields=[*changes, "new_email", "version"])
     await audit.record(
         "user.profile_changed", actor=user, thing=user.id, message=", ".join(changes) or "email"
@@ -176,10 +208,14 @@ async def update_profile(user: User, changes: dict[str, str], email: str | None)
     return user
 
 
-async def _ask_for_new_email(user: User, email: str) -> None:
-    user.new_email = None if email == user.email else email
-    if user.new_email:
-        await send_link(user, user.new_email)
+async def _ask_for_new_email(user: User, email: str, allowed: int) -> None:
+    if email != user.email:
+        await check_may_mail(user, allowed)
+        await send_link(user, email)
+        user.new_email = email
+    elif user.new_email:
+        await void_links(user)  # they would still move the address
+        user.new_email = None
 
 
 def _camel(name: str) -> str:

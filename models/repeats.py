@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from models import clock, database, problems
@@ -42,9 +42,21 @@ class Repeat:
         """The same for answers that are not one thing with an id."""
         if self.key is None:
             return await act()
-        if not 1 <= len(self.key) <= 100:
-            raise problems.InvalidInput("A key has 1 to 100 characters.", field=["idempotencyKey"])
+        self._check_key()
         return await _once(self, act, pack, unpack)
+
+    async def answered(self, reload: Callable[[UUID], Awaitable[T]]) -> T | None:
+        """What an earlier call came to, for acts that check something before they begin."""
+        if self.key is None:
+            return None
+        self._check_key()
+        return await _earlier(self, lambda answer: reload(UUID(answer)))
+
+    def _check_key(self) -> None:
+        if not (self.key and self.key.isprintable() and len(self.key) <= 100):
+            raise problems.InvalidInput(
+                "A key has 1 to 100 printable characters.", field=["idempotencyKey"]
+            )
 
     @property
     def fingerprint(self) -> str:
@@ -76,17 +88,24 @@ async def _once(
         repeat.fingerprint,
         clock.now(),
     )
-    where = "WHERE user_id = ? AND key = ?"
-    if fresh:
-        result = await act()
-        await database.fetch(
-            f"UPDATE repeat SET answer = ? {where}",
-            json.dumps(pack(result)),
-            repeat.user.id,
-            repeat.key,
-        )
-        return result
-    row = (await database.fetch(f"SELECT * FROM repeat {where}", repeat.user.id, repeat.key))[0]
-    if row["fingerprint"] != repeat.fingerprint:
+    if not fresh:
+        return cast(T, await _earlier(repeat, unpack))
+    result = await act()
+    await database.fetch(
+        "UPDATE repeat SET answer = ? WHERE user_id = ? AND key = ?",
+        json.dumps(pack(result)),
+        repeat.user.id,
+        repeat.key,
+    )
+    return result
+
+
+async def _earlier(repeat: Repeat, unpack: Callable[[Any], Awaitable[T]]) -> T | None:
+    rows = await database.fetch(
+        "SELECT * FROM repeat WHERE user_id = ? AND key = ?", repeat.user.id, repeat.key
+    )
+    if not rows:
+        return None
+    if rows[0]["fingerprint"] != repeat.fingerprint:
         raise problems.RepeatMismatch(field=["idempotencyKey"])
-    return await unpack(json.loads(row["answer"]))
+    return await unpack(json.loads(rows[0]["answer"]))

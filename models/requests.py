@@ -147,8 +147,10 @@ async def roles_of_pairs(
     pairs: list[tuple[UUID, UUID]],
 ) -> dict[tuple[UUID, UUID], list[RoleAssignment]]:
     """The roles that users hold now in accounts, by (account, user)."""
+    accounts = {account for account, _ in pairs}
+    # A range, not a list: SQLite then starts from these users and not from all roles of the account.
     held = RoleAssignment.current().filter(
-        account_id__in={account for account, _ in pairs}, user_id__in={user for _, user in pairs}
+        account_id__range=(min(accounts), max(accounts)), user_id__in={user for _, user in pairs}
     )
     found: dict[tuple[UUID, UUID], list[RoleAssignment]] = {}
     for assignment in await held.order_by("granted_at", "id").prefetch_related("virtual_accounts"):

@@ -4,12 +4,10 @@ user."""
 from itertools import groupby
 from uuid import UUID
 
-from tortoise.expressions import F
-
 from models import accounts, assignments, database, letters, problems, roles
-from models.accounts import SmartAccount
+from models.accounts import SmartAccount, VirtualAccount
 from models.notices import NoticeKind
-from models.roles import EndReason, Rights, RoleAssignment
+from models.roles import EndReason, Right, Rights, RoleAssignment
 from models.users import User
 
 
@@ -22,56 +20,95 @@ async def revoke_role(
     if by.id != assignment.user_id and not await assignments.knows(by, assignment):
         raise problems.NotFound()
     account = await SmartAccount.locked(assignment.account_id)
-    if by.id != assignment.user_id and not await assignments.employs_user(
-        by, assignment.user, account
-    ):
-        assignments.check_may_take(
-            await assignments.rights_with(by, assignment), account, assignment
-        )
-    if part_ids:
-        await _keep_rest(assignment, account, part_ids)
-    await assignments.check_admin_left(account)
-    await assignments.tell(
-        NoticeKind.ROLE_REVOKED, "revoked", assignment, account, assignment.user, by
-    )
-    await _mail_revoked(assignment, account, by, mail)
+    taken = await _taken(assignment, account, part_ids)
+    as_employer = await _check_may_revoke(by, assignment, account, taken)
+    if len(taken) < len(assignment.virtual_accounts):
+        await _keep_rest(assignment, account, taken, by, mail)
+    elif as_employer:
+        await _end_for_employer(assignment, account, by, mail)
+    else:
+        await _end(assignment, account, by, mail)
     return await assignments.current_row(assignment_id)
 
 
-async def _mail_revoked(
+async def _taken(
+    assignment: RoleAssignment, account: SmartAccount, part_ids: list[UUID]
+) -> list[VirtualAccount]:
+    """The virtual accounts that a role is taken off: all of its own where none are named."""
+    if part_ids and assignment.role.account_wide:
+        raise problems.InheritedAccess()
+    await accounts.chosen(account, part_ids)
+    taken = [v for v in assignment.virtual_accounts if not part_ids or v.id in part_ids]
+    if part_ids and not taken:
+        raise problems.NotFound(field=["virtualAccounts"])
+    return taken
+
+
+async def _check_may_revoke(
+    by: User, assignment: RoleAssignment, account: SmartAccount, taken: list[VirtualAccount]
+) -> bool:
+    """Raise unless `by` may; whether it is as the employer, whom nobody can refuse."""
+    if by.id == assignment.user_id:
+        return False
+    rights = await Rights.of(by)
+    manages = rights.everywhere(Right.MANAGE_USERS, account.id)
+    if not manages and await assignments.employs_user(by, assignment.user, account):
+        return True
+    assignments.check_may_take(rights, account, assignment, taken)
+    return False
+
+
+async def _end(assignment: RoleAssignment, account: SmartAccount, by: User, mail: bool) -> None:
+    user = assignment.user
+    await assignments.check_admin_left(account, [assignment])
+    await assignments.tell(NoticeKind.ROLE_REVOKED, "revoked", assignment, account, user, by)
+    if mail:
+        await letters.role_revoked(assignment, account, user, by.full_name)
+
+
+async def _end_for_employer(
     assignment: RoleAssignment, account: SmartAccount, by: User, mail: bool
 ) -> None:
-    if await assignments.employs_user(by, assignment.user, account):
-        ended = RoleAssignment.filter(id=assignment.id, ended_at__isnull=False)
-        await ended.update(end_reason=EndReason.LEFT_EMPLOYER)
-        admins = await roles.active_admins(account.id)
-        await letters.leaver_revoked(
-            assignment.user,
-            account,
-            [assignment.in_words()],
-            [assignment.user, *admins],
-            by.full_name,
-            "the employer revoked them",
-        )
-    elif mail:
-        await letters.role_revoked(assignment, account, assignment.user, by.full_name)
+    user, why = assignment.user, "the employer revoked them"
+    assignment.end_reason = EndReason.LEFT_EMPLOYER
+    await assignment.save(update_fields=["end_reason"])
+    await assignments.tell(
+        NoticeKind.ROLE_REVOKED, "revoked", assignment, account, user, by, why=why
+    )
+    admins = await _flag_without_admin(account)
+    told = [user, *admins] if mail else admins
+    words = [assignment.in_words()]
+    await letters.leaver_revoked(user, account, words, told, by.full_name, why)
 
 
 async def _keep_rest(
-    assignment: RoleAssignment, account: SmartAccount, part_ids: list[UUID]
+    assignment: RoleAssignment,
+    account: SmartAccount,
+    taken: list[VirtualAccount],
+    by: User,
+    mail: bool,
 ) -> None:
-    """Reopen the assignment over what was not taken off; nothing left means it ends."""
-    if assignment.role.account_wide:
-        raise problems.InheritedAccess()
-    await accounts.chosen(account, part_ids)
-    taken = [v for v in assignment.virtual_accounts if v.id in part_ids]
-    if not taken:
-        raise problems.NotFound(field=["virtualAccounts"])
-    if len(taken) == len(assignment.virtual_accounts):
-        return
+    """Reopen the assignment over what was not taken off."""
+    before, user = assignment.in_words(), assignment.user
     await assignment.virtual_accounts.remove(*taken)
-    still = RoleAssignment.filter(id=assignment.id)
-    await still.update(ended_at=None, ended_by_id=None, end_reason=None, version=F("version") + 1)
+    reopened = RoleAssignment.filter(id=assignment.id)
+    await reopened.update(ended_at=None, ended_by_id=None, end_reason=None)
+    await assignment.fetch_related("virtual_accounts")
+    kind = NoticeKind.ROLE_CHANGED
+    await assignments.tell(
+        kind, "changed", assignment, account, user, by, also=taken, before=before
+    )
+    if mail:
+        await letters.role_changed(assignment, account, user, by.full_name)
+
+
+async def _flag_without_admin(account: SmartAccount) -> list[User]:
+    """The administrators who are left; without any the account is flagged for the operators."""
+    admins = await roles.active_admins(account.id)
+    if not admins and not account.needs_admin:
+        account.needs_admin = True
+        await account.save(update_fields=["needs_admin"])
+    return admins
 
 
 @database.transaction
@@ -87,7 +124,7 @@ async def remove_user(
     for assignment in held:
         assignments.check_may_take(rights, account, assignment)
         await assignments.close(assignment.id, by, EndReason.REVOKED)
-    await assignments.check_admin_left(account)
+    await assignments.check_admin_left(account, held)
     for assignment in held:
         await assignments.tell(
             NoticeKind.ROLE_REVOKED, "revoked", assignment, account, assignment.user, by
@@ -110,7 +147,7 @@ async def end_all(user: User, reason: EndReason, why: str, domain: str | None = 
 
     An account that loses its last administrator is flagged for the operators.
     """
-    held = RoleAssignment.filter(user_id=user.id, ended_at__isnull=True)
+    held = RoleAssignment.standing().filter(user_id=user.id)
     if domain is not None:
         held = held.filter(granted_domain=domain)
     found = await held.order_by("account_id").prefetch_related("user", "virtual_accounts")
@@ -131,9 +168,6 @@ async def _end_in(
         await assignments.tell(
             NoticeKind.ROLE_REVOKED, "revoked", assignment, account, user, None, why=why
         )
-    admins = await roles.active_admins(account.id)
-    if not admins and not account.needs_admin:
-        account.needs_admin = True
-        await account.save(update_fields=["needs_admin"])
+    admins = await _flag_without_admin(account)
     words = [assignment.in_words() for assignment in held]
     await letters.leaver_revoked(user, account, words, [user, *admins], "the system", why)

@@ -153,6 +153,18 @@ class RoleAssignment(Model):
         lasting = Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
         return cls.filter(started, lasting, ended_at__isnull=True)
 
+    @classmethod
+    def standing(cls) -> QuerySet["RoleAssignment"]:
+        """Assignments that hold, or that will when their time comes."""
+        lasting = Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now())
+        return cls.filter(lasting, ended_at__isnull=True)
+
+    @property
+    def in_its_time(self) -> bool:
+        """Whether this moment lies between its start and its end."""
+        begun = self.starts_at is None or self.starts_at <= clock.now()
+        return begun and (self.ends_at is None or self.ends_at > clock.now())
+
     @property
     def scope(self) -> list[VirtualAccount]:
         """The virtual accounts it covers, by name; empty for a role over the whole account."""
@@ -174,7 +186,7 @@ class Rights:
     async def of(cls, user: User) -> "Rights":
         """Read the roles of this user that hold now."""
         held = RoleAssignment.current().filter(user_id=user.id, account__status="ACTIVE")
-        return cls(await held.prefetch_related("account", "virtual_accounts"))
+        return cls(await held.select_related("account").prefetch_related("virtual_accounts"))
 
     def in_account(self, account_id: UUID) -> list[RoleAssignment]:
         """The roles in one account."""
@@ -224,4 +236,5 @@ async def active_admins(account_id: UUID) -> list[User]:
     held = RoleAssignment.current().filter(
         account_id=account_id, role=Role.SMART_ACCOUNT_ADMIN, user__active=True
     )
-    return [a.user for a in await held.order_by("granted_at", "id").select_related("user")]
+    found = await held.order_by("granted_at", "id").select_related("user")
+    return list({a.user_id: a.user for a in found}.values())

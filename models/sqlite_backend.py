@@ -8,16 +8,24 @@ The module's name must contain "sqlite": Tortoise picks its dialect by it.
 
 import asyncio
 import sqlite3
-from typing import Any
 
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite import client as stock
+from tortoise.backends.sqlite.executor import SqliteExecutor
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
+
+from models.rows import QuickExecutor
+
+
+class Executor(QuickExecutor, SqliteExecutor):
+    """Makes objects of rows quickly."""
 
 
 class SqliteTransaction(stock.SqliteTransactionWrapper):
     """A transaction that takes the write lock at once, so that waiting happens here only."""
+
+    executor_class = Executor
 
     async def begin(self) -> None:
         """BEGIN IMMEDIATE: wait for other processes up to the busy timeout."""
@@ -55,6 +63,8 @@ class SqliteTransactionContext(stock.SqliteTransactionContext):
 
 class SqliteClient(stock.SqliteClient):
     """One connection per process, its transactions immediate and safe to cancel."""
+
+    executor_class = Executor
 
     def _in_transaction(self) -> TransactionContext:
         return SqliteTransactionContext(SqliteTransaction(self), self._lock)

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from models import bus, clock, notices, problems
 from models.notices import Notice
-from models.roles import Right, Rights
+from models.roles import Right, Rights, RoleAssignment
 from models.users import User
 
 log = logging.getLogger("admit.streams")
@@ -79,12 +79,20 @@ class Tail:
         return await source(self.key, after, limit)
 
     async def since(self, position: int) -> list[Notice]:
-        """The news after a position: from the ring, or from the table where that is too short."""
-        if position >= self.last:
+        """The news after a position: from the ring, or from the table where that is too short.
+
+        Never more than the hub has looked at, which looks at the readers' rights, too. Numbers
+        have no gaps: where one is missing it was deleted, and the reader must fetch afresh.
+        """
+        last = self.last
+        if position >= last:
             return []
         if self.ring and self.number(self.ring[0]) <= position + 1:
             return [n for n in self.ring if self.number(n) > position]
-        return await self.read(position, PAGE)
+        found = await self.read(position, min(PAGE, last - position))
+        if not found or self.number(found[0]) != position + 1:
+            raise problems.ResyncRequired()
+        return found
 
 
 class Hub:
@@ -95,6 +103,7 @@ class Hub:
         self.tails: dict[str, Tail] = {}
         self._woken: set[str] = set()
         self._news = asyncio.Event()
+        self._look_at_all = 0.0
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["Hub"]:
@@ -116,27 +125,41 @@ class Hub:
 
     async def _run(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), self.poll_seconds)
-            self._news.clear()
-            # Without a wake-up within the pause, look at everything: the bus may lose messages.
-            topics, self._woken = self._woken or set(self.tails), set()
+            tails = await self._due()
             try:
-                await self._look([self.tails[t] for t in topics if t in self.tails])
+                await self._look(tails)
             except Exception:
                 log.exception("could not read the news; trying again")
                 await asyncio.sleep(self.poll_seconds)
 
+    async def _due(self) -> list[Tail]:
+        """What to look at: the woken topics at once, and all of them at least once a pause.
+
+        However busy some topics are, the others have their turn: the bus may lose messages.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout_at(self._look_at_all):
+                await self._news.wait()
+        self._news.clear()
+        topics, self._woken = self._woken, set()
+        now = asyncio.get_running_loop().time()
+        if now >= self._look_at_all:
+            self._look_at_all = now + self.poll_seconds
+            return list(self.tails.values())
+        return [self.tails[topic] for topic in topics if topic in self.tails]
+
     async def _look(self, tails: list[Tail]) -> None:
-        """Read what is new, then who changed, and only then tell anybody.
+        """Read what is new, then who of its readers changed, and only then tell anybody.
 
         In this order a reader cannot see a notice of after its revocation while believing in the
         rights of before: the revocation's epoch was readable when the notice was.
         """
         news = [(tail, await self._news_of(tail)) for tail in await self._behind(tails)]
-        changed = await self._changed([tail for tail in tails if tail.table == "user"])
+        changed = await self._changed(self._readers(tails, [tail for tail, _ in news]))
         for tail, found in news:
             tail.add(found)
+            if len(found) == RING:
+                self._heard([tail.topic])  # there may be more
             for notice in found:
                 self._mark(notice)
         for tail in {id(t): t for t in [*changed, *(t for t, _ in news)]}.values():
@@ -147,6 +170,13 @@ class Hub:
 
     async def _news_of(self, tail: Tail) -> list[Notice]:
         return await tail.read(tail.last, RING)
+
+    def _readers(self, tails: list[Tail], news: list[Tail]) -> list[Tail]:
+        """The users among these topics, and all users who are about to be told the news."""
+        told = set[asyncio.Event]().union(*(tail.followers for tail in news))
+        looked_at = {tail.topic for tail in tails}
+        users = [tail for tail in self.tails.values() if tail.table == "user"]
+        return [u for u in users if u.topic in looked_at or not u.followers.isdisjoint(told)]
 
     async def _changed(self, tails: list[Tail]) -> list[Tail]:
         changed = [
@@ -231,7 +261,9 @@ class Follower:
     event: asyncio.Event = field(default_factory=asyncio.Event)
     tails: dict[str, Tail] = field(default_factory=dict)
     rights: Rights = field(default_factory=lambda: Rights([]))
+    known: set[UUID] = field(default_factory=set)
     seen: int = 0
+    opened: bool = False
     check_again: datetime = field(default_factory=clock.now)
 
     @property
@@ -243,6 +275,7 @@ class Follower:
         """Everything after the cursor, then what happens, until the viewer may no longer see it."""
         try:
             await self._open(decode(after) if after else None)
+            self.opened = True
             while True:
                 self.event.clear()
                 sent = False
@@ -271,8 +304,11 @@ class Follower:
         # What happened before the viewer was appointed is not theirs to hear.
         if topic == self.me.topic:
             return 0
-        held = self.rights.in_account(self.tails[topic].key)
-        return min((a.from_seq for a in held), default=0)
+        return min((a.from_seq for a in self._deciding(self.tails[topic].key)), default=0)
+
+    def _deciding(self, account_id: UUID) -> list[RoleAssignment]:
+        held = self.rights.in_account(account_id)
+        return [a for a in held if Rights([a]).anywhere(Right.DECIDE_REQUESTS, account_id)]
 
     async def _check_kept(self, tail: Tail) -> None:
         row = (await notices.counters(tail.table, [tail.key]))[0]
@@ -291,6 +327,7 @@ class Follower:
         self.seen = self.me.changes
         if not await self.still_signed_in():
             raise problems.StreamForbidden("You were signed out.")
+        self.known = {a.id for a in self.rights.assignments}
         self.rights = await Rights.of(self.viewer)
         again = clock.now() + CHECK_EVERY
         self.check_again = min(self.rights.until() or again, again)
@@ -307,6 +344,15 @@ class Follower:
             self.positions.pop(topic, None)
         for topic in topics - self.tails.keys():
             await self._follow(topic)
+            if self.opened:
+                self._begin_at_appointment(topic)
+
+    def _begin_at_appointment(self, topic: str) -> None:
+        # After the appointment somebody may have acted faster than this stream heard of it.
+        roles = self._deciding(self.tails[topic].key)
+        if not any(a.id in self.known or a.starts_at for a in roles):
+            appointed = min(a.from_seq for a in roles)
+            self.positions[topic] = min(self.positions[topic], appointed)
 
     def _decides(self, account_id: UUID) -> bool:
         return self.rights.anywhere(Right.DECIDE_REQUESTS, account_id)
@@ -348,7 +394,9 @@ class Follower:
 
     async def _wait(self) -> None:
         pause = (self.check_again - clock.now()).total_seconds()
+        # Not wait_for, which may lose a cancellation that comes together with the event.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.event.wait(), pause)
+            async with asyncio.timeout(pause):
+                await self.event.wait()
         if self._stale():
             await self._check()

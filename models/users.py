@@ -86,10 +86,14 @@ class User(Model):
 
 async def find(username_or_email: str) -> User | None:
     """The active user with this username, or with this verified address if only one has it."""
-    wanted = username_or_email.strip().lower()
+    wanted = username_or_email.strip()
     if "@" not in wanted:
-        return await User.filter(username=wanted, active=True).first()
-    found = await User.filter(email=wanted, email_verified_at__isnull=False, active=True).limit(2)
+        return await User.filter(username=wanted.lower(), active=True).first()
+    # The part before the @ is kept as it was typed once; people type it in small letters later.
+    local, _, domain = wanted.rpartition("@")
+    spellings = {f"{local}@{domain.lower()}", wanted.lower()}
+    verified = User.filter(email_verified_at__isnull=False, active=True)
+    found = await verified.filter(email__in=spellings).limit(2)
     return found[0] if len(found) == 1 else None
 
 

@@ -22,8 +22,9 @@ Pair = tuple[UUID, UUID]
 
 @dataclass(frozen=True)
 class Limits:
-    """How often something may be done; the settings fill it."""
+    """What may be done, and how often; the settings fill it."""
 
+    local_passwords: bool = True
     lookups_per_hour: int = 20
     lookups_per_address: int = 60
     misses_per_hour: int = 10
@@ -33,6 +34,11 @@ class Limits:
     registrations_per_hour: int = 20
     verifications_per_6_hours: int = 3
     session_days: int = 14
+
+    def check_passwords(self) -> None:
+        """Raise PasswordsOff where people sign in through their organisation alone."""
+        if not self.local_passwords:
+            raise problems.PasswordsOff()
 
 
 @dataclass
@@ -62,6 +68,7 @@ class Context:
         self.accounts = DataLoader(load_fn=_accounts)
         self.requests = DataLoader(load_fn=_requests)
         self.roles = DataLoader(load_fn=_roles)
+        self.roles_at_hand: dict[Pair, list[RoleAssignment]] = {}
 
     @property
     def signed_in(self) -> User:
@@ -75,6 +82,17 @@ class Context:
         if self._rights is None:
             self._rights = await Rights.of(self.viewer) if self.viewer else Rights([])
         return self._rights
+
+
+    @property
+    def rights_at_hand(self) -> Rights | None:
+        """What the viewer may do, where it was read already: a list's items need not wait for it."""
+        return self._rights
+
+    async def read_roles(self, pairs: list[Pair]) -> None:
+        """Have at hand which roles these users hold in these accounts."""
+        found = await requests.roles_of_pairs(pairs) if pairs else {}
+        self.roles_at_hand.update((pair, found.get(pair, [])) for pair in pairs)
 
 
 Info = strawberry.Info[Context, None]

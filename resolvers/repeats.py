@@ -9,8 +9,10 @@ from models.repeats import Repeat
 from resolvers.context import Info
 
 Key = Annotated[str | None, "the client's own key for this call"]
-KEY_HELP = "Your own key for this call, up to 100 characters: "
-"repeated with it, the call is answered the same."
+KEY_HELP = (
+    "Your own key for this call, up to 100 characters: "
+    "repeated with it, the call is answered the same."
+)
 
 
 def key() -> Any:

@@ -15,9 +15,9 @@ from models import asking, clock, deciding
 from models.accounts import SmartAccount
 from models.grants import Grant
 from models.requests import AccessRequest, RequestStatus
-from models.roles import Right, Role, RoleAssignment
+from models.roles import Right, Rights, Role, RoleAssignment
 from models.users import User
-from resolvers import ids, pages, repeats
+from resolvers import ids, pages, repeats, selections
 from resolvers.allowed import YES, Allowed, when
 from resolvers.context import Info, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
@@ -235,7 +235,7 @@ async def of_viewer(
     """The viewer's own requests, newest first."""
     mine = AccessRequest.filter(requester_id=root.id)
     order = order_by or AccessRequestOrder(by=AccessRequestSort.SUBMITTED_AT)
-    return await _page(mine, filter, order, Slice(first, after, last, before))
+    return await _page(info, mine, filter, order, Slice(first, after, last, before))
 
 
 async def of_account(
@@ -260,30 +260,41 @@ async def of_account(
             Q(*(Q(proposed_paths__contains=str(part)) for part in parts), join_type="OR")
         )
     return await _page(
-        query, filter, order_by or AccessRequestOrder(), Slice(first, after, last, before)
+        info, query, filter, order_by or AccessRequestOrder(), Slice(first, after, last, before)
     )
 
 
 async def _page(
+    info: Info,
     query: QuerySet[AccessRequest],
     filter: AccessRequestFilter | None,
     order: AccessRequestOrder,
     part: Slice,
 ) -> Page[AccessRequest]:
-    """One page with its accounts and people: one statement, whatever its length."""
+    """One page with its accounts and people, and once for all what its items will show."""
     query = filter.apply(query) if filter else query
     whole = query.select_related("account", "requester", "acted_by")
-    return await pages.cut(whole, Order(order.by.value, order.descending), part)
+    page = await pages.cut(whole, Order(order.by.value, order.descending), part)
+    if selections.mentions(info, "currentRoles"):
+        await info.context.read_roles([(r.account_id, r.requester_id) for r in page.nodes])
+    if selections.mentions(info, "currentRoles") or selections.mentions(info, "viewerCanDecide"):
+        await info.context.rights()
+    return page
 
 
-async def current_roles(
-    root: strawberry.Parent[AccessRequest], info: Info
-) -> list[RoleAssignment] | None:
+def current_roles(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
     """The roles that the requester holds in the account now; null for who may not decide the
     request."""
-    if root.requester_id != info.context.signed_in.id and not root.decidable_with(
-        await info.context.rights()
-    ):
+    pair, rights = (root.account_id, root.requester_id), info.context.rights_at_hand
+    if rights is None or pair not in info.context.roles_at_hand:
+        return _current_roles(root, info)
+    own = root.requester_id == info.context.signed_in.id
+    return info.context.roles_at_hand[pair] if own or root.decidable_with(rights) else None
+
+
+async def _current_roles(root: AccessRequest, info: Info) -> list[RoleAssignment] | None:
+    own = root.requester_id == info.context.signed_in.id
+    if not own and not root.decidable_with(await info.context.rights()):
         return None
     return await info.context.roles.load((root.account_id, root.requester_id))
 
@@ -293,13 +304,22 @@ def profile(root: strawberry.Parent[AccessRequest]) -> AccessRequest:
     return root
 
 
-async def can_decide(root: strawberry.Parent[AccessRequest], info: Info) -> Allowed:
+def can_decide(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
     """Whether the viewer may approve or decline it now."""
     if not root.pending:
         return when(False, "It has been acted upon.")
     if root.requester_id == info.context.signed_in.id:
         return when(False, "Nobody decides their own request.")
-    return when(root.decidable_with(await info.context.rights()), "Your roles do not allow this.")
+    rights = info.context.rights_at_hand
+    return _decidable(root, rights) if rights else _decidable_later(root, info)
+
+
+def _decidable(root: AccessRequest, rights: Rights) -> Allowed:
+    return when(root.decidable_with(rights), "Your roles do not allow this.")
+
+
+async def _decidable_later(root: AccessRequest, info: Info) -> Allowed:
+    return _decidable(root, await info.context.rights())
 
 
 def can_remind(root: strawberry.Parent[AccessRequest], info: Info) -> Allowed:

@@ -120,8 +120,6 @@ class RoleAssignmentFilter:
 async def grant(info: Info, input: GrantRoleInput) -> RoleAssignment:
     """Give a user a role without a request. The user is mailed."""
     user = await users.find(input.user)
-    if user is None:
-        raise problems.NotFound("No such user.", field=["user"])
     act = partial(
         grants.grant_role,
         info.context.signed_in,
@@ -193,7 +191,13 @@ def _pack(rows: list[RowResult]) -> list[Any]:
 async def _unpack(packed: list[Any]) -> list[RowResult]:
     kinds = {
         kind.code: kind
-        for kind in (problems.NotFound, problems.AlreadyHeld, problems.ApproverDomainMismatch)
+        for kind in (
+            problems.NotFound,
+            problems.AlreadyHeld,
+            problems.ApproverDomainMismatch,
+            problems.RoleScopeMismatch,
+            problems.VirtualAccountRequired,
+        )
     }
     return [
         RowResult(
@@ -252,7 +256,7 @@ async def of_account(
     wanted = filter or RoleAssignmentFilter()
     held = RoleAssignment.filter(account_id=root.id)
     if not wanted.include_ended:
-        held = RoleAssignment.current().filter(account_id=root.id)
+        held = RoleAssignment.standing().filter(account_id=root.id)
     if not rights.everywhere(Right.VIEW_USERS, root.id):
         parts = await covered_parts(info, root)
         holding = RoleAssignment.filter(virtual_accounts__id__in=[p.id for p in parts]).values_list(
@@ -328,9 +332,15 @@ async def can_revoke(root: strawberry.Parent[RoleAssignment], info: Info) -> All
     )
 
 
-def scope(root: strawberry.Parent[RoleAssignment]) -> list[VirtualAccount]:
-    """The virtual accounts that it covers, by name; empty for a role over the whole account."""
-    return root.scope
+async def scope(root: strawberry.Parent[RoleAssignment], info: Info) -> list[VirtualAccount]:
+    """The virtual accounts that it covers, by name; empty for a role over the whole account.
+    Of other people's roles, administrators of virtual accounts see those of theirs."""
+    rights = await info.context.rights()
+    own = root.user_id == info.context.signed_in.id
+    if own or not rights.anywhere(Right.VIEW_ACCOUNT, root.account_id):
+        return root.scope
+    account = root.account_id
+    return [part for part in root.scope if rights.over(Right.VIEW_ACCOUNT, account, [part])]
 
 
 def account(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import strawberry
 
-from models import limits, sessions
+from models import limits, sessions, users
 from models.sessions import Session, SessionKind
 from models.users import User
 from resolvers import ids, pages
@@ -43,14 +43,19 @@ class RevokePersonalAccessTokenInput:
 async def sign_in(info: Info, input: SignInInput) -> User:
     """Sign in with a password; the answer sets the session's cookie. Tries are limited per
     username."""
-    context = info.context
+    context, before = info.context, info.context.session
+    context.limits.check_passwords()
     window = timedelta(minutes=5)
-    subject = input.username.strip().lower()[:254]
+    # A user's name and address are one subject: else each would have tries of its own.
+    user = await users.find(input.username)
+    subject = str(user.id) if user else input.username.strip().lower()[:254]
     await limits.count("sign in from", context.address, context.limits.sign_ins_per_address, window)
     await limits.count("sign in", subject, context.limits.sign_ins_per_5_minutes, window)
     context.viewer, context.cookie = await sessions.sign_in(
         input.username, input.password, context.limits.session_days, context.address
     )
+    if before and before.kind == SessionKind.BROWSER:
+        await sessions.end(before.user, before.id)
     context.renew()
     return context.viewer
 

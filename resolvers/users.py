@@ -78,6 +78,7 @@ async def register(info: Info, input: RegisterInput) -> User:
     """Become a user of this service. A link is mailed that proves the address; sign in with
     `signIn`."""
     context = info.context
+    context.limits.check_passwords()
     await limits.count("register", context.address, context.limits.registrations_per_hour, HOUR)
     return await profiles.register(
         username=input.username,
@@ -91,7 +92,12 @@ async def register(info: Info, input: RegisterInput) -> User:
 async def update_profile(info: Info, input: UpdateProfileInput) -> User:
     """Change the viewer's profile; requests that were sent keep the one that was sent with them."""
     changes = {k: v for k, v in dataclasses.asdict(input).items() if v is not None and k != "email"}
-    return await profiles.update_profile(info.context.signed_in, changes, input.email)
+    return await profiles.update_profile(
+        info.context.signed_in,
+        changes,
+        input.email,
+        info.context.limits.verifications_per_6_hours,
+    )
 
 
 async def verify_email(info: Info, input: VerifyEmailInput) -> User:

@@ -26,6 +26,7 @@ from schema.problems import (
     NoMatchingAccount,
     NotFound,
     NotPending,
+    PasswordsOff,
     ProfileIncomplete,
     RateLimited,
     ReasonTooLong,
@@ -156,10 +157,15 @@ RemoveUserResult = Annotated[
     _result("RemoveUserResult"),
 ]
 RegisterResult = Annotated[
-    User | UsernameTaken | WeakPassword | InvalidInput | RateLimited, _result("RegisterResult")
+    User | UsernameTaken | WeakPassword | PasswordsOff | InvalidInput | RateLimited,
+    _result("RegisterResult"),
 ]
-SignInResult = Annotated[Viewer | WrongCredentials | RateLimited, _result("SignInResult")]
-UpdateProfileResult = Annotated[Profile | InvalidInput, _result("UpdateProfileResult")]
+SignInResult = Annotated[
+    Viewer | WrongCredentials | PasswordsOff | RateLimited, _result("SignInResult")
+]
+UpdateProfileResult = Annotated[
+    Profile | InvalidInput | ResendTooSoon, _result("UpdateProfileResult")
+]
 VerifyEmailResult = Annotated[Profile | LinkUsed | LinkExpired, _result("VerifyEmailResult")]
 ResendVerificationResult = Annotated[Profile | ResendTooSoon, _result("ResendVerificationResult")]
 CreatePersonalAccessTokenResult = Annotated[

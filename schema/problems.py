@@ -87,6 +87,11 @@ class WeakPassword(Problem):
     pass
 
 
+@refusal(problems.PasswordsOff)
+class PasswordsOff(Problem):
+    pass
+
+
 @refusal(problems.LinkUsed)
 class LinkUsed(Problem):
     pass

@@ -5,13 +5,13 @@ A module says `service, served = shared.service, shared.served`, and runs its te
 """
 
 import dataclasses
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-import shutil
 
 from models import clock, database
 from tests import services

@@ -19,8 +19,8 @@ import schema
 from models import bus, database, demo, sessions, users
 from models.streams import Hub
 from resolvers.context import Context, Limits
+from web import catalogue, explorer, health, links, mailbox, mailer, oidc, pages, worker
 from web import demo as demo_pages
-from web import explorer, health, links, mailbox, mailer, pages, worker
 from web.auth import COOKIE, Authenticator, Principal
 from web.graphql.connections import Connections
 from web.graphql.edge import Edge, address
@@ -126,7 +126,9 @@ class Service:
             Route("/ready", health.ready),
             *pages.pages_routes(self.settings),
             *explorer.explorer_routes(self.settings),
+            *catalogue.catalogue_routes(self.settings, self.schema),
             *demo_pages.demo_routes(self.settings, self.sign_in_demo, self.origins.own, COOKIE),
+            *oidc.oidc_routes(self.settings),
             *mailbox.mailbox_routes(self.settings),
             *links.link_routes(self.settings, self.edge.authenticate, self.origins.own),
         ]

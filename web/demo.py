@@ -28,12 +28,14 @@ PEOPLE = (
     Person("rita", "Rita", "Rita asks", "Wants to enter ACME, and waits for an answer."),
     Person("ada", "Ada", "Ada administers ACME", "Sees who asks, approves or declines."),
     Person("ben", "Ben", "Ben administers ACME too", "Sees at once when Ada was faster."),
-    Person("vera", "Vera", "Vera administers a part", "Her role ends at one virtual account."),
+    Person("vera", "Vera", "Vera administers a part", "Her role ends at the virtual account Lab."),
     Person("uma", "Uma", "Uma uses ACME", "An ordinary user of the whole account."),
-    Person("paul", "Paul", "Paul is a partner", "Works for a company that serves others."),
-    Person("dana", "Dana", "Dana is a delegated administrator", "Manages who enters the portal."),
-    Person("olaf", "Olaf", "Olaf is a support agent", "Answers what no administrator can."),
-    Person("opal", "Opal", "Opal is an operator", "Runs the service and sees what is stuck."),
+    Person("dana", "Dana", "Dana administers Rivers Ltd", "Rita works there."),
+    Person("olaf", "Olaf", "Olaf is a support agent", "He holds no role in any account."),
+    Person(
+        "opal", "Opal", "Opal is an operator", "Sees every mail, and may close accounts."
+    ),
+    Person("paul", "Paul", "Paul is a partner", "Administers ACME's holding account."),
 )
 
 

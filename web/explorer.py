@@ -51,6 +51,12 @@ POLICY = {
     "form-action": "'none'",
     "frame-ancestors": "'none'",
 }
+# The one example that is a page: it runs in a browser as it stands, under a policy as strict.
+CLIENT = ("watch.html", "watch.js")
+CLIENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -75,8 +81,13 @@ def explorer_routes(settings: Settings) -> list[BaseRoute]:
     async def graphiql(request: Request) -> Response:
         return RedirectResponse(f"/graphql?{request.url.query}".rstrip("?"))
 
+    async def client(request: Request) -> Response:
+        headers = {**pages.HEADERS, "Content-Security-Policy": CLIENT_POLICY}
+        return FileResponse(EXAMPLES / request.url.path.rpartition("/")[2], headers=headers)
+
     return [
         Route("/graphiql", graphiql),
+        *(Route(f"/examples/{name}", client) for name in CLIENT),
         Route("/graphql/explorer.json", about),
         Mount(
             "/static/graphiql/assets",

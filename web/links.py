@@ -26,7 +26,10 @@ def link_routes(
 
     async def spend(request: Request) -> Response:
         secret = request.path_params["secret"]
-        principal = await authenticate(request, None)
+        try:
+            principal = await authenticate(request, None)
+        except problems.Unauthenticated:
+            principal = Principal()
         if not same_origin(request) or principal.user is None:
             return _page(settings, secret, 401, "Sign in first, in this browser.")
         try:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -48,6 +48,17 @@ class Settings(BaseSettings):
     )
     worker_in_server: bool = Field(True, description="Send mails and do due work in the server")
 
+    local_passwords: bool = Field(True, description="Lets people register and sign in by password")
+    oidc_issuer: str | None = Field(
+        None, description="Issuer of an OpenID Connect provider; unset: no sign-in through one"
+    )
+    oidc_client_id: str = Field("", description="What the provider knows this service as")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="The secret that the provider gave this service"
+    )
+    oidc_scopes: str = Field("openid profile email", description="What the provider is asked for")
+    oidc_label: str = Field("Sign in with your organisation", description="The button's text")
+
     session_days: int = Field(14, description="Days until an unused session ends")
     notice_days: int = Field(90, description="Days that notices are kept; older cursors resync")
     repeat_days: int = Field(7, description="Days that idempotency keys are remembered")
@@ -68,7 +79,9 @@ class Settings(BaseSettings):
         2_500, description="Pairs of fields with one name in a document, which validation compares"
     )
     max_introspections: int = Field(3, description="Uses of __schema and __type in a document")
-    max_list_items: int = Field(500, description="Items of a list argument")
+    max_list_items: int = Field(
+        600, description="Items of all list arguments together: 500 users and their scope"
+    )
     operation_seconds: float = Field(10, description="Time for a query or mutation")
     body_seconds: float = Field(10, description="Time for a body to arrive")
     request_seconds: float = Field(30, description="Time for headers and body together to arrive")
@@ -94,6 +107,17 @@ class Settings(BaseSettings):
     )
     registrations_per_hour: int = Field(20, description="Registrations from one network address")
     verifications_per_6_hours: int = Field(3, description="Verification mails for one user")
+
+    @model_validator(mode="after")
+    def _somebody_can_sign_in(self) -> Self:
+        if self.oidc_issuer is None:
+            if not (self.local_passwords or self.demo):
+                raise ValueError("ADMIT_LOCAL_PASSWORDS is off and there is no ADMIT_OIDC_ISSUER")
+        elif not (self.oidc_client_id and self.oidc_client_secret.get_secret_value()):
+            raise ValueError("ADMIT_OIDC_ISSUER needs ADMIT_OIDC_CLIENT_ID and ..._CLIENT_SECRET")
+        elif self.production and not self.oidc_issuer.startswith("https://"):
+            raise ValueError("ADMIT_OIDC_ISSUER must be an https address in production")
+        return self
 
     def reachable(self) -> Self:
         """The same with a port that is free, and links that lead there unless told otherwise."""

@@ -63,7 +63,7 @@ CREATE TABLE smart_account (
     seq BIGINT NOT NULL DEFAULT 0,
     oldest_seq BIGINT NOT NULL DEFAULT 1,
     audit_seq BIGINT NOT NULL DEFAULT 0,
-    audit_hash CHAR(64) NOT NULL DEFAULT '',
+    audit_hash VARCHAR(64) NOT NULL DEFAULT '',
     version INT NOT NULL DEFAULT 1,
     created_at TIMESTAMPTZ NOT NULL
 );
@@ -137,8 +137,10 @@ CREATE TABLE role_assignment (
     from_seq BIGINT NOT NULL,
     version INT NOT NULL DEFAULT 1
 );
-CREATE UNIQUE INDEX one_active_assignment_per_role
-    ON role_assignment (account_id, user_id, role) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX one_active_assignment_per_role_and_time
+    ON role_assignment (account_id, user_id, role,
+                        COALESCE(starts_at, '-infinity'), COALESCE(ends_at, 'infinity'))
+    WHERE ended_at IS NULL;
 CREATE INDEX role_assignment_of_user ON role_assignment (user_id, ended_at);
 CREATE INDEX role_assignment_of_account ON role_assignment (account_id, ended_at, granted_at, id);
 

@@ -51,13 +51,8 @@ class Floor:
             )
         roles: dict[Any, list[Any]] = {}
         for row in held:
-            roles.setdefault(row["user_id"], []).append(
-                {
-                    "id": id_of("RoleAssignment", row["id"]),
-                    "role": row["role"],
-                    "grantedAt": instant(row["granted_at"]),
-                }
-            )
+            role = {"id": id_of("RoleAssignment", row["id"]), "role": row["role"]}
+            roles.setdefault(row["user_id"], []).append(role)
         nodes = [_pending(row, roles.get(row["requester"], [])) for row in rows[:50]]
         return {"smartAccount": {"accessRequests": page(rows, nodes, "activity_at")}}
 
@@ -178,7 +173,6 @@ def _pending(row: Any, roles: list[Any]) -> Any:
             "username": row["username"],
             "fullName": row["full_name"],
             "email": row["email"],
-            "companyName": row["company_name"],
         },
         "account": {"id": id_of("SmartAccount", row["account"]), "name": row["account_name"]},
         "currentRoles": roles,

@@ -9,11 +9,12 @@ MAY_DECIDE = """SELECT id FROM role_assignment
     WHERE user_id = ? AND account_id = ? AND role = 'SMART_ACCOUNT_ADMIN' AND ended_at IS NULL"""
 
 PENDING = """SELECT r.id, r.version, r.reason, r.submitted_at, r.activity_at, u.id AS requester,
-    u.username, u.full_name, u.email, u.company_name, a.id AS account, a.name AS account_name
+    u.username, u.full_name, u.email, a.id AS account, a.name AS account_name
     FROM access_request r JOIN "user" u ON u.id = r.requester_id JOIN smart_account a ON a.id = r.account_id
     WHERE r.account_id = ? AND r.status = 'PENDING' ORDER BY r.activity_at DESC, r.id DESC LIMIT 51"""
-ROLES = """SELECT id, user_id, role, granted_at FROM role_assignment
-    WHERE account_id = ? AND user_id IN (:people) AND ended_at IS NULL
+# Without the `|| ''` SQLite, which knows nothing of the sizes, walks all roles of the account.
+ROLES = """SELECT id, user_id, role FROM role_assignment
+    WHERE account_id || '' = ? AND user_id IN (:people) AND ended_at IS NULL
     AND (starts_at IS NULL OR starts_at <= ?) AND (ends_at IS NULL OR ends_at > ?) ORDER BY granted_at, id"""
 PAGE = """SELECT r.id, r.status, r.version, r.reason, r.submitted_at, r.activity_at,
     u.id AS requester, u.username, u.full_name
@@ -37,8 +38,7 @@ CANCEL_MAILS = """UPDATE email_message SET status = 'CANCELLED' WHERE request_id
     AND kind IN ('ACCESS_REQUESTED', 'ACCESS_REMINDER') AND status = 'QUEUED'"""
 GRANT = """INSERT INTO role_assignment (id, account_id, user_id, role, granted_domain, granted_by_id,
     granted_at, request_id, from_seq) VALUES (?, ?, ?, 'SMART_ACCOUNT_USER', ?, ?, ?, ?, ?)
-    ON CONFLICT (account_id, user_id, role) WHERE ended_at IS NULL
-    DO UPDATE SET version = role_assignment.version + 1"""
+    ON CONFLICT DO NOTHING"""
 COUNT = 'UPDATE "user" SET seq = seq + 1, epoch = epoch + 1 WHERE id = ? RETURNING seq'
 NOTICE = """INSERT INTO notice (id, account_id, seq, subject_id, subject_seq, kind, request_id, outcome,
     actor_id, facts, occurred_at)

@@ -13,13 +13,13 @@ PENDING = """query Pending($account: ID!) { smartAccount(id: $account) {
     pageInfo { hasNextPage endCursor }
     nodes {
       id version reason submittedAt
-      requester { id username fullName email companyName }
+      requester { id username fullName email }
       account { id name }
-      currentRoles { id role grantedAt }
+      currentRoles { id role }
     } } } }"""
 MINE = """query Mine { viewer { accessRequests(first: 20) {
   pageInfo { hasNextPage endCursor }
-  nodes { id version status reason submittedAt actedAt
+  nodes { id status version reason submittedAt actedAt
     account { id name domainIdentifier } actedBy { id fullName } } } } }"""
 APPROVE = """mutation Approve($request: ID!) {
   approveAccessRequest(input: {request: $request, role: SMART_ACCOUNT_USER}) {

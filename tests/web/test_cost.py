@@ -60,7 +60,7 @@ def pages(size: str, depth: int) -> str:
         ("rootMutations", "mutation{...m ...m} fragment m on Mutation{add add ...n} "
                           "fragment n on Mutation{add}"),
         ("operations", " ".join(f"query q{n}{{who}}" for n in range(11))),
-        ("listItems", "{sum(input:{numbers:[" + "1," * 501 + "]})}"),
+        ("listItems", "{sum(input:{numbers:[" + "1," * 601 + "]})}"),
         ("nodes", pages("(first:10)", 5)),
         ("nodes", pages("(last:10)", 5)),
         ("nodes", pages("", 3)),
@@ -108,7 +108,7 @@ async def test_items_of_a_variable_count_at_every_use(tiny: Tiny) -> None:
     two = "query($i:Sum!){sum(input:$i) again:sum(input:$i)}"
 
     assert await bound(tiny, one, {"i": {"numbers": [1] * 400}}) is None
-    assert await bound(tiny, one, {"i": {"numbers": [1] * 501}}) == "listItems"
+    assert await bound(tiny, one, {"i": {"numbers": [1] * 601}}) == "listItems"
     assert await bound(tiny, two, {"i": {"numbers": [1] * 400}}) == "listItems"
 
 

@@ -14,7 +14,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from web.graphql import cost, documents, errors
+from web.graphql import cost, documents, errors, shortcuts
 from web.settings import Settings
 
 Results = AsyncGenerator[PreExecutionError | ExecutionResult, None]
@@ -55,6 +55,7 @@ class EdgeSchema(strawberry.Schema):
         self.settings = settings
         self.hidden = hidden
         self.documents = documents.Documents(self._schema, settings)
+        shortcuts.take(self._schema)
 
     def kind(self, query: str, operation_name: str | None) -> OperationType | None:
         """What the operation is; None when it cannot run."""

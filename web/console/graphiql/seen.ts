@@ -19,7 +19,10 @@ export function remember(answer: unknown): void {
 function collect(value: unknown, found: Map<string, string>): void {
   if (typeof value !== "object" || value === null) return;
   const { __typename: type, id } = value as { __typename?: unknown; id?: unknown };
-  if (typeof type === "string" && typeof id === "string" && !found.has(type)) found.set(type, id);
+  if (typeof type === "string" && typeof id === "string") {
+    const thing = type.replace(/Match$/, ""); // what a look-up found is the thing itself
+    if (!found.has(thing)) found.set(thing, id);
+  }
   for (const part of Object.values(value)) collect(part, found);
 }
 

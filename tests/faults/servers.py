@@ -1,0 +1,269 @@
+"""Servers to be hurt, and the light clients that hurt them."""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from tests.conftest import FULL, LIFTED
+from tests.faults.nursery import Nursery
+
+SEED = int(os.environ.get("ADMIT_TEST_SEED", "20261122"))
+
+
+def counts(few: int, demanded: int, full: int, seconds: int = 120) -> list[Any]:
+    """A count for `make check`, and the demanded one; on a grand scale the full one."""
+    marks = [
+        pytest.mark.slow,
+        pytest.mark.prove,
+        pytest.mark.timeout(7200 if FULL else seconds),
+    ]
+    return [few, pytest.param(full if FULL else demanded, marks=marks)]
+
+
+def seeded(what: str, **counted: object) -> random.Random:
+    """The test's own chance; what it prints is enough to run the same again."""
+    told = ", ".join(f"{name} {value}" for name, value in counted.items())
+    print(f"{what}: ADMIT_TEST_SEED={SEED}, {told}")
+    return random.Random(f"{SEED} {what}")
+
+
+async def until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    """Look again and again until it holds."""
+    async with asyncio.timeout(seconds):
+        while True:
+            if holds():
+                return
+            await asyncio.sleep(0.005)
+
+
+class Server:
+    """A running server."""
+
+    def __init__(self, hosts: "Servers", pid: int, address: str, log: Path) -> None:
+        self.hosts = hosts
+        self.pid = pid
+        self.address = address
+        self.log = log
+        self.code: int | None = None
+
+    async def kill(self) -> None:
+        """Take its life, without a warning."""
+        os.kill(self.pid, signal.SIGKILL)
+        await self.end()
+
+    async def stop(self) -> float:
+        """Ask it to end; how many seconds it took."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        os.kill(self.pid, signal.SIGTERM)
+        await self.end()
+        return loop.time() - began
+
+    async def end(self) -> None:
+        """Wait for its end."""
+        answer = await asyncio.to_thread(self.hosts.nursery.order, wait=self.pid)
+        self.code = answer["code"]
+        self.hosts.running.remove(self)
+
+
+class Servers:
+    """Servers on one database. Any traceback in a log fails the test."""
+
+    def __init__(self, nursery: Nursery, database_url: str, folder: Path) -> None:
+        self.nursery = nursery
+        self.database_url = database_url
+        self.folder = folder
+        self.running: list[Server] = []
+
+    async def start(self, **settings: object) -> Server:
+        """Start one more, with these settings."""
+        given = {
+            "database_url": self.database_url,
+            "demo": True,
+            "worker_in_server": False,
+            **LIFTED,
+            **settings,
+        }
+        environment = {f"ADMIT_{name.upper()}": str(value) for name, value in given.items()}
+        log = self.folder / "servers.log"
+        started = await asyncio.to_thread(
+            self.nursery.order, start={"log": str(log), "environment": environment}
+        )
+        server = Server(self, started["pid"], started["address"], log)
+        self.running.append(server)
+        assert server.address.startswith("http"), log.read_text()
+        return server
+
+    def check_logs(self) -> None:
+        """Fail on any traceback."""
+        for log in self.folder.glob("*.log"):
+            text = log.read_text()
+            assert "Traceback" not in text, text[max(0, text.index("Traceback") - 2000) :][:6000]
+
+
+@asynccontextmanager
+async def on(nursery: Nursery, database_url: str, folder: Path) -> AsyncIterator[Servers]:
+    """Servers on this database, all ended at the end."""
+    servers = Servers(nursery, database_url, folder)
+    try:
+        yield servers
+        for server in list(servers.running):
+            await server.stop()
+        servers.check_logs()
+    finally:
+        for server in list(servers.running):
+            await server.kill()
+
+
+def post(host: str, by: str, document: str, variables: dict[str, Any], *headers: str) -> bytes:
+    """A whole HTTP request."""
+    body = orjson.dumps({"query": document, "variables": variables})
+    head = [
+        "POST /graphql HTTP/1.1",
+        f"Host: {host}",
+        f"Authorization: Bearer demo:{by}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+        *headers,
+    ]
+    return "\r\n".join([*head, "", ""]).encode() + body
+
+
+class Line:
+    """One kept-alive connection of one person, as light as can be."""
+
+    def __init__(self, address: str, by: str) -> None:
+        self.address = address
+        self.by = by
+        self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, document: str, **variables: Any) -> Any:
+        """The data of the only root field. A broken connection is an OSError or an EOFError."""
+        answer = await self.answer(document, **variables)
+        assert "errors" not in answer, answer
+        (field,) = answer["data"].values()
+        return field
+
+    async def answer(self, document: str, **variables: Any) -> Any:
+        """The whole answer."""
+        parts = urlsplit(self.address)
+        if self.streams is None:
+            self.streams = await asyncio.open_connection(parts.hostname, parts.port)
+        reader, writer = self.streams
+        writer.write(post(parts.netloc, self.by, document, variables))
+        head = await reader.readuntil(b"\r\n\r\n")
+        fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
+        if fields.get(b"connection") == b"close":
+            self.hang_up()
+        return orjson.loads(await reader.readexactly(int(fields[b"content-length"])))
+
+    def hang_up(self) -> None:
+        """Break the connection."""
+        if self.streams:
+            self.streams[1].transport.abort()
+        self.streams = None
+
+
+@asynccontextmanager
+async def lines(*wanted: tuple[str, str]) -> AsyncIterator[list[Line]]:
+    """Connections, one for each address and name."""
+    opened = [Line(address, by) for address, by in wanted]
+    try:
+        yield opened
+    finally:
+        for line in opened:
+            line.hang_up()
+
+
+class Listener:
+    """A WebSocket with one subscription, which remembers the last cursor."""
+
+    def __init__(self, address: str, by: str, document: str, **variables: Any) -> None:
+        self.url = address.replace("http", "ws", 1) + "/graphql"
+        self.by = by
+        self.document = document
+        self.variables = variables
+        self.told: list[dict[str, Any]] = []
+        self.connection: ClientConnection | None = None
+
+    async def open(self) -> None:
+        """Connect, and resume behind the last thing told."""
+        self.connection = await connect(
+            self.url,
+            subprotocols=[Subprotocol("graphql-transport-ws")],
+            compression=None,
+            ping_interval=None,
+            max_queue=None,  # pings are answered however late the test reads
+        )
+        await self._say(type="connection_init", payload={"authorization": f"Bearer demo:{self.by}"})
+        assert (await self._hear())["type"] == "connection_ack"
+        payload = {"query": self.document, "variables": self.variables}
+        await self._say(type="subscribe", id="1", payload=payload)
+
+    async def next(self, seconds: float = 20) -> dict[str, Any]:
+        """The next thing told."""
+        async with asyncio.timeout(seconds):
+            message = await self._hear()
+        assert message["type"] == "next" and "errors" not in message["payload"], message
+        (told,) = message["payload"]["data"].values()
+        self.variables["after"] = told["cursor"]
+        self.told.append(told)
+        return dict(told)
+
+    async def until(self, count: int, seconds: float = 20) -> None:
+        """Listen until so much was told in all."""
+        while len(self.told) < count:
+            await self.next(seconds)
+
+    def cut(self) -> None:
+        """Cut the connection."""
+        if self.connection:
+            self.connection.transport.abort()
+            self.connection = None
+
+    async def _say(self, **message: Any) -> None:
+        assert self.connection
+        await self.connection.send(orjson.dumps(message).decode())
+
+    async def _hear(self) -> Any:
+        assert self.connection
+        return orjson.loads(await self.connection.recv())
+
+
+@asynccontextmanager
+async def listening(*listeners: Listener) -> AsyncIterator[None]:
+    """Listeners, opened and in the end cut."""
+    async with AsyncExitStack() as stack:
+        for listener in listeners:
+            stack.callback(listener.cut)
+            await listener.open()
+        yield
+
+
+@asynccontextmanager
+async def raw(
+    address: str, data: bytes = b"", receive_buffer: int | None = None
+) -> AsyncIterator[socket.socket]:
+    """A bare TCP connection with something said, which reads nothing by itself."""
+    parts = urlsplit(address)
+    loop = asyncio.get_running_loop()
+    with socket.socket() as bare:
+        bare.setblocking(False)
+        if receive_buffer:
+            bare.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        await loop.sock_connect(bare, (parts.hostname, parts.port))
+        await loop.sock_sendall(bare, data)
+        with suppress(OSError):
+            yield bare
