@@ -24,7 +24,8 @@ from tortoise.transactions import in_transaction
 log = logging.getLogger("admit.database")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-MIGRATION_LOCK = 4_215_001
+STARTING_LOCK = 4_215_001
+CONNECT_SECONDS = 10
 MODELS = [
     "models.users",
     "models.profiles",
@@ -93,6 +94,7 @@ def _postgres(url: str, pool: int) -> dict[str, Any]:
         "password": unquote(parts.password or "") or None,
         "minsize": 1,
         "maxsize": pool,
+        "timeout": CONNECT_SECONDS,
     }
     return {"engine": "models.asyncpg_backend", "credentials": credentials}
 
@@ -126,13 +128,15 @@ def on_postgres() -> bool:
 
 async def fetch(sql: str, *values: Any) -> list[dict[str, Any]]:
     """Rows of a statement written with `?` placeholders; UUIDs and times are text on SQLite."""
+    return await connection().execute_query_dict(*fitted(sql, values))
+
+
+def fitted(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """A statement written with `?` placeholders, and its values, as the database wants them."""
     if on_postgres():
-        sql = numbered(sql)
-    else:
-        values = tuple(
-            str(v) if not isinstance(v, int | float | bytes | None) else v for v in values
-        )
-    return await connection().execute_query_dict(sql, list(values))
+        return numbered(sql), list(values)
+    plain = (int, float, bytes, type(None))
+    return sql, [v if isinstance(v, plain) else str(v) for v in values]
 
 
 def numbered(sql: str) -> str:
@@ -203,6 +207,12 @@ def after_commit(callback: Callable[[], None]) -> None:
         pending.append(callback)
 
 
+async def alone() -> None:
+    """Let other processes that come here wait until this transaction ends; SQLite's do anyway."""
+    if on_postgres():
+        await connection().execute_query(f"SELECT pg_advisory_xact_lock({STARTING_LOCK})")
+
+
 async def pending_migrations() -> list[str]:
     """Names of the migrations that have not been applied."""
     done = {row["name"] for row in await fetch("SELECT name FROM schema_migration")}
@@ -220,8 +230,7 @@ async def migrate() -> list[str]:
 
 @transaction
 async def _migrate() -> list[str]:
-    if on_postgres():
-        await connection().execute_query(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+    await alone()
     await connection().execute_query(
         "CREATE TABLE IF NOT EXISTS schema_migration"
         " (name VARCHAR(80) PRIMARY KEY, checksum CHAR(64) NOT NULL)"

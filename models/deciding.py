@@ -78,7 +78,7 @@ async def _decide(
 
 
 async def _check_may_decide(by: User, request: AccessRequest, rights: Rights) -> None:
-    same_person = by.email_verified and by.email == request.requester.email
+    same_person = by.email_verified and by.email.lower() == request.requester.email.lower()
     if request.requester_id == by.id or (same_person and request.decidable_with(rights)):
         raise problems.SelfDecision()
     if not request.decidable_with(rights):

@@ -65,14 +65,20 @@ CAST = [
 
 async def load() -> bool:
     """Make the cast and their accounts, once; False where they are there already."""
-    if await User.filter(username=CAST[0].username).exists():
+    if await _is_there():
         return False
-    await _load(await passwords.hashed(PASSWORD))
-    return True
+    return await _load(await passwords.hashed(PASSWORD))
+
+
+async def _is_there() -> bool:
+    return await User.filter(username=CAST[0].username).exists()
 
 
 @database.transaction
-async def _load(password_hash: str) -> None:
+async def _load(password_hash: str) -> bool:
+    await database.alone()
+    if await _is_there():
+        return False
     people = {person.username: await _make(person, password_hash) for person in CAST}
     acme = await _account("ACME", "acme.example")
     await _account("ACME Partner Holding", "acme.example", AccountType.HOLDING)
@@ -90,6 +96,7 @@ async def _load(password_hash: str) -> None:
     await grants.give(holding, people["paul"], Grant(Role.SMART_ACCOUNT_ADMIN), None)
     # Nobody was told of these roles, so the accounts' first notices are for their holders too.
     await RoleAssignment.all().update(from_seq=0)
+    return True
 
 
 async def _make(person: Person, password_hash: str) -> User:

@@ -70,6 +70,11 @@ def _may_stand_in_text(char: str) -> bool:
     return unicodedata.category(char) not in {"Cc", "Cs"} and char not in _TURN_TEXT_AROUND
 
 
+def is_storable(text: str) -> bool:
+    """Whether a database can hold the text: NUL and half surrogates are in no stored one."""
+    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
 def clean_email(value: str) -> str:
     """An e-mail address: the first part as typed, the domain in lower case, as A-labels."""
     try:

@@ -32,6 +32,6 @@ async def matches(password: str, stored: str | None) -> bool:
 def _verify(password: str, stored: str | None) -> bool:
     try:
         hasher.verify(stored or STAND_IN, password)
-    except argon2.exceptions.VerificationError:
+    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
         return False
     return stored is not None

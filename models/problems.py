@@ -93,7 +93,7 @@ class StreamForbidden(Fault):
 
 
 class ResyncRequired(Fault):
-    """The cursor is older than what is kept: fetch afresh, then subscribe without it."""
+    """The cursor is older than the notices that are kept."""
 
     code = "RESYNC_REQUIRED"
 

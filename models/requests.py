@@ -10,7 +10,7 @@ from tortoise.expressions import F, Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models import clock, keys, problems
+from models import clock, keys, problems, roles
 from models.accounts import SmartAccount, VirtualAccount
 from models.roles import Right, Rights, Role, RoleAssignment
 from models.users import User
@@ -147,12 +147,15 @@ async def roles_of_pairs(
     pairs: list[tuple[UUID, UUID]],
 ) -> dict[tuple[UUID, UUID], list[RoleAssignment]]:
     """The roles that users hold now in accounts, by (account, user)."""
-    accounts = {account for account, _ in pairs}
+    accounts, people = {account for account, _ in pairs}, {user for _, user in pairs}
     # A range, not a list: SQLite then starts from these users and not from all roles of the account.
-    held = RoleAssignment.current().filter(
-        account_id__range=(min(accounts), max(accounts)), user_id__in={user for _, user in pairs}
+    held = await roles.currently(
+        f"account_id BETWEEN ? AND ? AND user_id IN ({', '.join('?' * len(people))})",
+        min(accounts),
+        max(accounts),
+        *people,
     )
     found: dict[tuple[UUID, UUID], list[RoleAssignment]] = {}
-    for assignment in await held.order_by("granted_at", "id").prefetch_related("virtual_accounts"):
+    for assignment in await roles.with_parts(held):
         found.setdefault((assignment.account_id, assignment.user_id), []).append(assignment)
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tortoise import fields
@@ -11,7 +11,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models import clock, keys
+from models import clock, keys, rows
 from models.accounts import SmartAccount, VirtualAccount
 from models.users import User
 
@@ -185,8 +185,8 @@ class Rights:
     @classmethod
     async def of(cls, user: User) -> "Rights":
         """Read the roles of this user that hold now."""
-        held = RoleAssignment.current().filter(user_id=user.id, account__status="ACTIVE")
-        return cls(await held.select_related("account").prefetch_related("virtual_accounts"))
+        found = await currently("user_id = ? AND account.status = ?", user.id, "ACTIVE")
+        return cls(await with_parts(found))
 
     def in_account(self, account_id: UUID) -> list[RoleAssignment]:
         """The roles in one account."""
@@ -224,6 +224,25 @@ class Rights:
     def until(self) -> datetime | None:
         """When the first of these roles ends by itself, if one does."""
         return min((a.ends_at for a in self.assignments if a.ends_at), default=None)
+
+
+async def currently(where: str, *values: Any) -> list[RoleAssignment]:
+    """Assignments that hold at this moment, oldest first, with their accounts: every request asks."""
+    now = clock.now()
+    lasting = "(starts_at IS NULL OR starts_at <= ?) AND (ends_at IS NULL OR ends_at > ?)"
+    order = "ORDER BY granted_at, role_assignment.id"
+    sql = f"{where} AND ended_at IS NULL AND {lasting} {order}"
+    return await rows.select(RoleAssignment, sql, *values, now, now, joined=("account",))
+
+
+async def with_parts(held: list[RoleAssignment]) -> list[RoleAssignment]:
+    """These assignments with the virtual accounts that they cover; most cover whole accounts, for
+    which there is nothing to read."""
+    for assignment in held:
+        assignment.virtual_accounts._set_result_for_query([])
+    if chosen := [a for a in held if not a.role.account_wide]:
+        await RoleAssignment.fetch_for_list(chosen, "virtual_accounts")
+    return held
 
 
 def _partly(assignment: RoleAssignment, right: Right) -> bool:

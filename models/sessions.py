@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models import audit, clock, database, keys, names, notices, passwords, problems, users
+from models import audit, clock, database, keys, names, notices, passwords, problems, rows, users
 from models.users import User
 
 TOUCH_EVERY = timedelta(minutes=1)
@@ -74,18 +74,16 @@ async def open_session(user: User, days: int, address: str = "") -> str:
 
 async def find(secret: str) -> Session | None:
     """The live session that this token opens, its user loaded and active."""
-    return _live(
-        await Session.filter(token_hash=keys.digest(secret)).select_related("user").first()
-    )
+    return _live(await rows.select(Session, "token_hash = ?", keys.digest(secret), joined=("user",)))
 
 
 async def by_id(session_id: UUID) -> Session | None:
     """A session that still signs somebody in, its user loaded."""
-    return _live(await Session.filter(id=session_id).select_related("user").first())
+    return _live(await rows.select(Session, "session.id = ?", session_id, joined=("user",)))
 
 
-def _live(session: Session | None) -> Session | None:
-    return session if session and session.live and session.user.active else None
+def _live(found: list[Session]) -> Session | None:
+    return next((session for session in found if session.live and session.user.active), None)
 
 
 async def touch(session: Session, days: int) -> None:

@@ -389,8 +389,8 @@ class Follower:
 
     def _covers(self, notice: Notice) -> bool:
         covered = {str(v) for v in self.rights.covered(Right.DECIDE_REQUESTS, notice.account_id)}
-        lineages = notice.facts.get("lineages") or []
-        return bool(lineages) and all(covered & set(lineage) for lineage in lineages)
+        # One part is enough, as it is for seeing and deciding a request.
+        return any(covered & set(lineage) for lineage in notice.facts.get("lineages") or [])
 
     async def _wait(self) -> None:
         pause = (self.check_again - clock.now()).total_seconds()

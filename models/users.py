@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models import database, keys, problems
+from models import database, keys, names, problems
 
 
 class UserKind(StrEnum):
@@ -87,13 +87,16 @@ class User(Model):
 async def find(username_or_email: str) -> User | None:
     """The active user with this username, or with this verified address if only one has it."""
     wanted = username_or_email.strip()
+    if not names.is_storable(wanted):
+        return None
     if "@" not in wanted:
+        if len(wanted) > 64:  # longer than any username, which the table would refuse to be asked
+            return None
         return await User.filter(username=wanted.lower(), active=True).first()
-    # The part before the @ is kept as it was typed once; people type it in small letters later.
-    local, _, domain = wanted.rpartition("@")
-    spellings = {f"{local}@{domain.lower()}", wanted.lower()}
+    # An address is kept as it was typed once, and people type it otherwise later.
+    rows = await database.fetch('SELECT id FROM "user" WHERE lower(email) = ?', wanted.lower())
     verified = User.filter(email_verified_at__isnull=False, active=True)
-    found = await verified.filter(email__in=spellings).limit(2)
+    found = await verified.filter(id__in=[row["id"] for row in rows]).limit(2) if rows else []
     return found[0] if len(found) == 1 else None
 
 

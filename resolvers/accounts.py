@@ -141,12 +141,11 @@ async def events(
         parts = rights.covered(Right.VIEW_EVENTS, root.id)
         query = query.filter(Q(*(Q(paths__contains=part.hex) for part in parts), join_type="OR"))
     if filter and filter.action:
-        query = query.filter(action=filter.action)
+        query = query.filter(pages.exactly(filter.action, "action", 40))
     if filter and filter.text:
-        query = query.filter(
-            Q(message__icontains=filter.text) | Q(actor_name__icontains=filter.text)
-        )
-    return await pages.cut(query, Order("id", descending=True), Slice(first, after, last, before))
+        query = query.filter(pages.containing(filter.text, "message", "actor_name"))
+    newest_first = Order("number", descending=True)
+    return await pages.cut(query, newest_first, Slice(first, after, last, before))
 
 
 async def deactivate(info: Info, input: DeactivateSmartAccountInput) -> SmartAccount:

@@ -37,7 +37,7 @@ async def page(
     if filter and filter.status is not None:
         query = query.filter(status__in=filter.status)
     if filter and filter.to_address:
-        query = query.filter(to_address=filter.to_address)
+        query = query.filter(pages.exactly(filter.to_address, "to_address", 254))
     return await pages.cut(query, Order("id", descending=True), Slice(first, after, last, before))
 
 

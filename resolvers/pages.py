@@ -1,22 +1,24 @@
 """Cursor connections, paged by key and never by offset: stable while rows arrive, flat in depth."""
 
 import base64
-import binascii
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import strawberry
 from tortoise.expressions import Q
+from tortoise.fields import DatetimeField, Field
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models import problems
+from models import names, problems
 
 DEFAULT, MAXIMUM = 20, 100
+
+NOTHING = Q(id__in=[])
 
 M = TypeVar("M", bound=Model)
 N = TypeVar("N")
@@ -72,11 +74,11 @@ class Order:
         sign = "-" if self.descending != backwards else ""
         return query.order_by(*dict.fromkeys([sign + self.column, sign + "id"]))
 
-    def beyond(self, cursor: str, backwards: bool) -> Q:
+    def beyond(self, model: type[Model], cursor: str, backwards: bool) -> Q:
         """The rows behind a cursor. The first condition is the one that an index answers."""
         value: Any
         key: Any
-        value, key = decode(cursor)
+        value, key = self._decode(model, cursor)
         side = "lt" if self.descending != backwards else "gt"
         if self.column == "id":
             return Q(**{f"id__{side}": key})
@@ -87,18 +89,69 @@ class Order:
         """The position of a row."""
         value = getattr(row, self.column)
         text = value.isoformat() if isinstance(value, datetime) else str(value)
-        parts = json.dumps([type(value).__name__[0], text, row.pk.hex])
+        parts = json.dumps([self.column, text, row.pk.hex])
         return base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
 
+    def _decode(self, model: type[Model], cursor: str) -> tuple[Any, UUID]:
+        """Value and key in a cursor, or BadInput for one that was made up or is of another list."""
+        try:
+            text = base64.b64decode(
+                cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True
+            )
+            column, value, key = json.loads(text)
+            if column != self.column or not isinstance(value, str):
+                raise ValueError(column)
+            return _read(model._meta.fields_map[column], value), UUID(key)
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+            raise problems.BadInput("This is no cursor of this list.") from error
 
-def decode(cursor: str) -> tuple[Any, UUID]:
-    """Value and key in a cursor, or BadInput for one that was made up."""
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        kind, value, key = json.loads(text)
-        return (datetime.fromisoformat(value) if kind == "d" else str(value)), UUID(key)
-    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
-        raise problems.BadInput("This is no cursor of this list.") from error
+
+def _read(field: Field[Any], text: str) -> Any:
+    """A column's value as a cursor carries it, or ValueError."""
+    if isinstance(field, DatetimeField):
+        return datetime.fromisoformat(text).astimezone(UTC)
+    if kind := getattr(field, "enum_type", None):
+        return kind(text)
+    # What the column cannot hold would be an error of the database.
+    too_long = len(text) > getattr(field, "max_length", 20)
+    if too_long or not names.is_storable(text) or _too_large(field.field_type, text):
+        raise ValueError(text)
+    return field.field_type(text)
+
+
+def _too_large(kind: Any, text: str) -> bool:
+    return kind is int and abs(int(text)) >= 1 << 63
+
+
+def containing(text: str, *columns: str) -> Q:
+    """Rows with this text somewhere in one of these columns."""
+    return _where(text, [f"{column}__icontains" for column in columns])
+
+
+def exactly(text: str, column: str, longest: int) -> Q:
+    """Rows with this text in a column that holds texts of this length."""
+    # Tortoise raises for a longer one, which simply no row has.
+    return _where(text, [column]) if len(text) <= longest else NOTHING
+
+
+def _where(text: str, conditions: list[str]) -> Q:
+    # No row has what cannot be stored, and the database must not be asked for it.
+    if not names.is_storable(text):
+        return NOTHING
+    return Q(*(Q(**{condition: text}) for condition in conditions), join_type="OR")
+
+
+class Cursors(Sequence[str]):
+    """The positions of rows, worked out where they are looked at."""
+
+    def __init__(self, order: Order, rows: Sequence[Model]) -> None:
+        self.order, self.rows = order, rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.order.cursor(self.rows[index])
 
 
 @dataclass
@@ -115,17 +168,17 @@ class Page(Generic[N]):
 async def cut(query: QuerySet[M], order: Order, part: Slice) -> Page[M]:
     """Read one page of a query: one statement, whatever the depth."""
     rows = order.sorted(query, part.backwards)
-    if part.after:
-        rows = rows.filter(order.beyond(part.after, False))
-    if part.before:
-        rows = rows.filter(order.beyond(part.before, True))
+    if part.after is not None:
+        rows = rows.filter(order.beyond(query.model, part.after, False))
+    if part.before is not None:
+        rows = rows.filter(order.beyond(query.model, part.before, True))
     found = await rows.limit(part.size + 1)
     more = len(found) > part.size
     nodes = found[: part.size][::-1] if part.backwards else found[: part.size]
     after, before = part.after is not None, part.before is not None
     return Page(
         nodes,
-        [order.cursor(node) for node in nodes],
+        Cursors(order, nodes),
         has_next_page=before if part.backwards else more,
         has_previous_page=more if part.backwards else after,
         count=query.count,

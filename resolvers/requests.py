@@ -143,9 +143,7 @@ class AccessRequestFilter:
                 "account__name",
                 "account__domain_identifier",
             ]
-            query = query.filter(
-                Q(*(Q(**{f"{c}__icontains": self.text}) for c in columns), join_type="OR")
-            )
+            query = query.filter(pages.containing(self.text, *columns))
         if self.submitted_from:
             query = query.filter(submitted_at__gte=self.submitted_from)
         if self.submitted_before:
@@ -235,7 +233,8 @@ async def of_viewer(
     """The viewer's own requests, newest first."""
     mine = AccessRequest.filter(requester_id=root.id)
     order = order_by or AccessRequestOrder(by=AccessRequestSort.SUBMITTED_AT)
-    return await _page(info, mine, filter, order, Slice(first, after, last, before))
+    part = Slice(first, after, last, before)
+    return await _page(info, mine, filter, order, part, requester=root)
 
 
 async def of_account(
@@ -259,9 +258,11 @@ async def of_account(
         query = query.filter(
             Q(*(Q(proposed_paths__contains=str(part)) for part in parts), join_type="OR")
         )
-    return await _page(
-        info, query, filter, order_by or AccessRequestOrder(), Slice(first, after, last, before)
-    )
+    part = Slice(first, after, last, before)
+    return await _page(info, query, filter, order_by or AccessRequestOrder(), part, account=root)
+
+
+JOINED = {"account": "account", "requester": "requester", "actedBy": "acted_by"}
 
 
 async def _page(
@@ -270,14 +271,19 @@ async def _page(
     filter: AccessRequestFilter | None,
     order: AccessRequestOrder,
     part: Slice,
+    **known: Any,
 ) -> Page[AccessRequest]:
-    """One page with its accounts and people, and once for all what its items will show."""
-    query = filter.apply(query) if filter else query
-    whole = query.select_related("account", "requester", "acted_by")
+    """One page, read at once with what its items will show; `known` are what they all share."""
+    query, shown = filter.apply(query) if filter else query, selections.fields(info)
+    joined = [name for field, name in JOINED.items() if field in shown and name not in known]
+    whole = query.select_related(*joined)
     page = await pages.cut(whole, Order(order.by.value, order.descending), part)
-    if selections.mentions(info, "currentRoles"):
+    for request in page.nodes:
+        for name, thing in known.items():
+            setattr(request, name, thing)
+    if "currentRoles" in shown:
         await info.context.read_roles([(r.account_id, r.requester_id) for r in page.nodes])
-    if selections.mentions(info, "currentRoles") or selections.mentions(info, "viewerCanDecide"):
+    if shown & {"currentRoles", "viewerCanDecide"}:
         await info.context.rights()
     return page
 

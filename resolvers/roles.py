@@ -270,9 +270,7 @@ async def of_account(
         held = held.filter(~same if wanted.external else same)
     if wanted.text:
         columns = ["user__full_name", "user__username", "user__email"]
-        held = held.filter(
-            Q(*(Q(**{f"{c}__icontains": wanted.text}) for c in columns), join_type="OR")
-        )
+        held = held.filter(pages.containing(wanted.text, *columns))
     return await _page(held, Slice(first, after, last, before))
 
 

@@ -1,27 +1,24 @@
-"""What an operation asks for below a field: so that a list reads once what its items will show."""
+"""What an operation asks for below a field: so that a list reads, once, what its items will show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, SelectionNode
 
 from resolvers.context import Info
 
 
-def mentions(info: Info, field: str) -> bool:
-    """Whether a field of this name is asked for anywhere below the current one."""
+def fields(info: Info) -> set[str]:
+    """The names of all fields that are asked for anywhere below the current one."""
     raw = info._raw_info
-    return any(_mentions(node, field, raw.fragments) for node in raw.field_nodes)
+    return {name for node in raw.field_nodes for name in _below(node, raw.fragments)}
 
 
-def _mentions(
-    node: SelectionNode, field: str, fragments: Mapping[str, FragmentDefinitionNode]
-) -> bool:
-    if isinstance(node, FragmentSpreadNode):
-        parts = fragments[node.name.value].selection_set.selections
-    else:
-        selected = getattr(node, "selection_set", None)
-        parts = selected.selections if selected else ()
-    return any(
-        (isinstance(part, FieldNode) and part.name.value == field) or _mentions(part, field, fragments)
-        for part in parts
-    )
+def _below(
+    node: SelectionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> Iterator[str]:
+    within = fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+    selected = getattr(within, "selection_set", None)
+    for part in selected.selections if selected else ():
+        if isinstance(part, FieldNode):
+            yield part.name.value
+        yield from _below(part, fragments)

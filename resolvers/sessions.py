@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import strawberry
 
-from models import limits, sessions, users
+from models import keys, limits, sessions, users
 from models.sessions import Session, SessionKind
 from models.users import User
 from resolvers import ids, pages
@@ -48,7 +48,7 @@ async def sign_in(info: Info, input: SignInInput) -> User:
     window = timedelta(minutes=5)
     # A user's name and address are one subject: else each would have tries of its own.
     user = await users.find(input.username)
-    subject = str(user.id) if user else input.username.strip().lower()[:254]
+    subject = str(user.id) if user else keys.digest(input.username.strip().lower())
     await limits.count("sign in from", context.address, context.limits.sign_ins_per_address, window)
     await limits.count("sign in", subject, context.limits.sign_ins_per_5_minutes, window)
     context.viewer, context.cookie = await sessions.sign_in(

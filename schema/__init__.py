@@ -11,6 +11,7 @@ from schema.accounts import AuditEvent, VirtualAccount
 from schema.mutations import Mutation
 from schema.problems import HANDLERS, TYPES
 from schema.queries import Query
+from schema.scalars import SCALARS
 from schema.sessions import PersonalAccessToken
 from schema.subscriptions import Subscription
 
@@ -26,5 +27,5 @@ def build(schema_class: Callable[..., S], extensions: Sequence[Any] = (), **conf
         types=[*TYPES.values(), AuditEvent, VirtualAccount, PersonalAccessToken],
         exception_handlers=HANDLERS,
         extensions=list(extensions),
-        config=StrawberryConfig(**config),
+        config=StrawberryConfig(scalar_map=SCALARS, **config),
     )

@@ -116,14 +116,14 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Served]:
-    """Serve with these settings until the block ends."""
+async def serving(settings: Settings, port: int = 0) -> AsyncIterator[Served]:
+    """Serve with these settings until the block ends, on a free port unless one is named."""
     bus.use(bus.InProcessBus())
     application, service = app.create(settings)
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    listener = server.listen("127.0.0.1", 0)
+    listener = server.listen("127.0.0.1", port)
     configuration = server.configuration(application, settings)
-    uvicorn = server.Server(configuration, address.set_result, service.connections.stop)
+    uvicorn = server.Server(configuration, address.set_result, service.stop)
     task = asyncio.create_task(uvicorn._serve([listener]))
     running = Served(service, await _first(address, task))
     try:

@@ -127,12 +127,17 @@ class Place:
         await SmartAccount.filter(id=self.row.id).update(virtual_account_admins_may_decide=True)
 
 
+async def place(ask: Ask, name: str) -> Place:
+    """An account of the cast."""
+    account = await SmartAccount.get(name=name)
+    parts = await VirtualAccount.filter(account_id=account.id)
+    return Place(ask, account, {part.name: ids.of(part) for part in parts})
+
+
 @pytest_asyncio.fixture(loop_scope="module")
 async def acme(ask: Ask) -> Place:
     """ACME: Ada and Ben administer it, Vera its Lab, Uma uses it."""
-    account = await SmartAccount.get(name="ACME")
-    parts = await VirtualAccount.filter(account_id=account.id)
-    return Place(ask, account, {part.name: ids.of(part) for part in parts})
+    return await place(ask, "ACME")
 
 
 async def person(username: str, domain: str, verified: bool = True) -> User:

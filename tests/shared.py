@@ -66,24 +66,26 @@ async def restore(cast: dict[str, list[dict[str, Any]]]) -> None:
             )
 
 
-def limit(served: Served, **limits: int) -> None:
+def limit(served: Served, **limits: Any) -> None:
     """Change the service's limits until the test ends."""
     served.service.limits = dataclasses.replace(served.service.limits, **limits)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(
-    cast: str, postgres: str | None, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    cast: str,
+    postgres: str | None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Service]:
-    """The module's service, on a database of its own."""
+    """The module's service, on a database of its own, with the module's SETTINGS if it has any."""
     if postgres:
         url = await services.fresh_database(postgres, template=cast.rpartition("/")[2])
     else:
         url = f"sqlite://{_copy(cast, tmp_path_factory)}"
-    settings = Settings(
-        database_url=url, demo=True, worker_in_server=False, poll_seconds=0.2, **LIFTED
-    )
-    async with serving(settings) as running:
+    given: dict[str, Any] = {"demo": True, "worker_in_server": False, "poll_seconds": 0.2, **LIFTED}
+    given.update(getattr(request.module, "SETTINGS", {}))
+    async with serving(Settings(database_url=url, **given)) as running:
         yield Service(running, await rows())
     if postgres:
         await services.drop_database(url)

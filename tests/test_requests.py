@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from models import clock
-from models.accounts import AccountStatus, AccountType
+from models.accounts import AccountStatus, AccountType, VirtualAccount
 from models.mail import EmailMessage
 from models.requests import AccessRequest, RequestStatus
 from models.roles import Role, RoleAssignment
 from models.users import User
+from resolvers import ids
 from tests import shared, steps
 from tests.conftest import Ask
 from web import mailer
@@ -78,7 +79,7 @@ async def test_an_account_that_is_not_active_takes_no_requests(
     ask: Ask, status: AccountStatus
 ) -> None:
     sleeper = await steps.account("Sleeper", "sleeper.example", status=status)
-    chosen = {"domainIdentifier": "sleeper.example", "account": steps.ids.of(sleeper)}
+    chosen = {"domainIdentifier": "sleeper.example", "account": ids.of(sleeper)}
 
     refused = await steps.submit(ask, **chosen)
 
@@ -172,10 +173,10 @@ async def test_a_proposal_must_fit_together(
 
 
 async def test_a_proposal_names_virtual_accounts_of_that_account(ask: Ask) -> None:
-    rivers = await steps.VirtualAccount.get(account__name="Rivers Ltd")
+    rivers = await VirtualAccount.get(account__name="Rivers Ltd")
     role = {"role": "VIRTUAL_ACCOUNT_USER"}
 
-    for wrong in (steps.ids.of(rivers), "garbage"):
+    for wrong in (ids.of(rivers), "garbage"):
         refused = await steps.submit(ask, virtualAccounts=[wrong], **role)
         assert (refused["code"], refused["field"]) == ("NOT_FOUND", ["virtualAccounts"])
 
@@ -361,7 +362,7 @@ async def test_deactivating_a_user_cancels_their_requests_with_mails(ask: Ask) -
     request = await steps.pending(ask)
     rita = await steps.user("rita")
 
-    closed = await ask(CLOSE_USER, by="opal", id=steps.ids.of(rita))
+    closed = await ask(CLOSE_USER, by="opal", id=ids.of(rita))
 
     assert closed == {"__typename": "User", "username": "rita"}
     read = await steps.read(ask, request, "ada")
@@ -374,7 +375,7 @@ async def test_deactivating_a_user_cancels_their_requests_with_mails(ask: Ask) -
 
 @pytest.mark.parametrize("who", ["rita", "ada", "olaf"])
 async def test_only_operators_deactivate(ask: Ask, who: str) -> None:
-    rita = steps.ids.of(await steps.user("rita"))
+    rita = ids.of(await steps.user("rita"))
 
     assert (await ask(CLOSE_ACCOUNT, by=who, id=await steps.acme_id()))["code"] == "FORBIDDEN"
     assert (await ask(CLOSE_USER, by=who, id=rita))["code"] == "FORBIDDEN"

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from models import clock
-from models.accounts import SmartAccount
+from models.accounts import SmartAccount, VirtualAccount
 from models.mail import EmailMessage
 from models.requests import AccessRequest
 from models.roles import Role, RoleAssignment
 from models.users import User
+from resolvers import ids
 from tests import shared, steps
 from tests.conftest import Ask
 
@@ -31,7 +32,7 @@ async def access(ask: Ask, who: str = "rita") -> list[tuple[str, list[str]]]:
 
 async def untouched(request: str) -> None:
     """Nothing came of an attempt to decide."""
-    found = await AccessRequest.get(id=steps.ids.key(request, "AccessRequest", "request"))
+    found = await AccessRequest.get(id=ids.key(request, "AccessRequest", "request"))
     assert (found.status, found.version, found.acted_by_id) == ("PENDING", 1, None)
     assert await steps.noticed() == ["REQUEST_SUBMITTED"]
     assert not await EmailMessage.exclude(kind="ACCESS_REQUESTED").count()
@@ -99,7 +100,10 @@ async def test_both_answers_keep_the_roles_that_the_requester_holds(ask: Ask) ->
     assert declined["status"] == "DECLINED" and await access(ask) == held
     await steps.approve(ask, await steps.pending(ask), role="SMART_ACCOUNT_VIEWER")
     assert await access(ask) == [*held, ("SMART_ACCOUNT_VIEWER", [])]
-    lab = {"role": "VIRTUAL_ACCOUNT_USER", "virtualAccounts": [await steps.part_id("Lab")]}
+    lab: dict[str, Any] = {
+        "role": "VIRTUAL_ACCOUNT_USER",
+        "virtualAccounts": [await steps.part_id("Lab")],
+    }
     await steps.approve(ask, await steps.pending(ask), **lab)
     widened = [("VIRTUAL_ACCOUNT_USER", ["Lab", "Office"]), ("SMART_ACCOUNT_VIEWER", [])]
     assert await access(ask) == widened
@@ -188,7 +192,7 @@ async def test_a_decline_with_a_reason_is_mailed_to_the_same(ask: Ask) -> None:
         mail = await steps.letter("ACCESS_DECLINED", who)
         rows = [list(row) for block in mail.letter["blocks"] for row in block["rows"]]
         assert ["Declined by", "Ada Admin"] in rows
-        assert ["Reason for decline", "Ask your manager."] in rows
+        assert mail.letter["quote"] == {"by": "Ada Admin", "text": "Ask your manager."}
         assert ["Declined on", clock.written_out(datetime.fromisoformat(done["actedAt"]))] in rows
     for kind in ("ACCESS_REQUESTED", "ACCESS_REMINDER"):
         assert await steps.mailed(kind, status="CANCELLED") == ["ada", "ben"]
@@ -311,8 +315,8 @@ async def test_a_role_must_fit_its_scope_and_a_refusal_leaves_the_request_pendin
     ask: Ask, given: dict[str, Any], code: str, field: str
 ) -> None:
     request = await steps.pending(ask)
-    foreign = await steps.VirtualAccount.get(account__name="Rivers Ltd")
-    known = {"Lab": await steps.part_id("Lab"), "?": steps.ids.of(foreign)}
+    foreign = await VirtualAccount.get(account__name="Rivers Ltd")
+    known = {"Lab": await steps.part_id("Lab"), "?": ids.of(foreign)}
     if "virtualAccounts" in given:
         given = {**given, "virtualAccounts": [known[name] for name in given["virtualAccounts"]]}
 
@@ -326,7 +330,7 @@ async def test_virtual_account_admins_decide_for_theirs_only_while_the_setting_i
     ask: Ask,
 ) -> None:
     annex = await steps.part_id("Lab Annex")
-    proposed = {"role": "VIRTUAL_ACCOUNT_USER", "virtualAccounts": [annex]}
+    proposed: dict[str, Any] = {"role": "VIRTUAL_ACCOUNT_USER", "virtualAccounts": [annex]}
     request = await steps.pending(ask, **proposed)
 
     assert await steps.read(ask, request, "vera") is None

@@ -9,6 +9,7 @@ from models import clock
 from models.accounts import AccountStatus
 from models.requests import AccessRequest
 from models.users import User
+from resolvers import ids
 from tests import shared, steps
 from tests.conftest import Ask, Served
 
@@ -154,7 +155,7 @@ async def test_an_unlisted_account_reads_like_an_absent_one_to_others(
         return {"domainIdentifier": domain, "reason": steps.REASON, "account": account}
 
     request = steps.DOCUMENTS["requestAccess"]
-    key = steps.ids.of(hidden)
+    key = ids.of(hidden)
     absent = await answer(steps.LOOKUP, domain="absent.example")
     assert await answer(steps.LOOKUP, domain="hidden.example") == absent
     for account in (None, key):

@@ -10,6 +10,7 @@ from models import clock
 from models.accounts import SmartAccount
 from models.notices import Notice
 from models.roles import RoleAssignment
+from resolvers import ids
 from tests import shared, steps
 from tests.conftest import Ask, Served
 
@@ -146,8 +147,8 @@ async def test_virtual_account_admins_hear_of_theirs_while_they_may_decide(
     await steps.person("rolf")
     account = await steps.acme_id()
     after = await cursor(ask, "vera")
-    office = {"virtualAccounts": [await steps.part_id("Office")]}
-    annex = {"virtualAccounts": [await steps.part_id("Lab Annex")]}
+    office: dict[str, Any] = {"virtualAccounts": [await steps.part_id("Office")]}
+    annex: dict[str, Any] = {"virtualAccounts": [await steps.part_id("Lab Annex")]}
     await steps.decline(ask, await steps.pending(ask, "rolf", **office))
     await steps.decline(ask, await steps.pending(ask, "rolf"))
     await steps.decline(ask, await steps.pending(ask, **annex))
@@ -208,7 +209,7 @@ async def test_missed_notices_come_first_and_then_the_live_ones(ask: Ask, served
 async def test_losing_the_role_ends_the_stream_with_a_reason(ask: Ask, served: Served) -> None:
     revoke = """mutation($id: ID!) { revokeRole(input: {roleAssignment: $id}) { __typename } }"""
     account, after = await steps.acme_id(), await cursor(ask, "ben")
-    bens = steps.ids.of(await RoleAssignment.get(user__username="ben"))
+    bens = ids.of(await RoleAssignment.get(user__username="ben"))
     async with served.client("ben").watch(ACTED, account=account, after=after) as watch:
         await steps.approve(ask, await steps.pending(ask))
         await watch.next()

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from models import clock
+from models.accounts import SmartAccount
 from models.mail import EmailMessage
 from models.requests import AccessRequest
 from models.roles import RoleAssignment
+from models.users import User
 from tests import shared, steps
 from tests.conftest import Ask, Served
 
@@ -60,8 +62,8 @@ async def test_a_repeat_is_answered_even_where_the_call_would_be_refused_now(
 ) -> None:
     shared.limit(served, requests_per_hour=1)
     first = await steps.submit(ask, idempotencyKey="one")
-    await steps.SmartAccount.filter(name="ACME").update(listed=False)
-    await steps.User.filter(username="rita").update(phone="")
+    await SmartAccount.filter(name="ACME").update(listed=False)
+    await User.filter(username="rita").update(phone="")
 
     second = await steps.submit(ask, idempotencyKey="one")
 

@@ -1,4 +1,4 @@
-"""The rights table, cell by cell: what each role shows its holder as allowed, and what it lets do."""
+"""The rights table, cell by cell: what a role shows its holder as allowed, and lets do."""
 
 from typing import Any
 

@@ -68,9 +68,7 @@ async def test_an_approval_may_end_by_itself(ask: Ask, acme: Place) -> None:
     assert not await manages(ask, acme, "rita")
 
 
-@pytest.mark.parametrize(
-    ("starts", "ends"), [(None, -1), (None, 0), (2, 1), (2, 2), (-2, -1)]
-)
+@pytest.mark.parametrize(("starts", "ends"), [(None, -1), (None, 0), (2, 1), (2, 2), (-2, -1)])
 async def test_the_end_lies_after_the_start_and_in_the_future(
     acme: Place, starts: int | None, ends: int
 ) -> None:

@@ -39,6 +39,8 @@ class Service:
         self.settings = settings
         self.origins = Origins(settings)
         self.hub = Hub(settings.poll_seconds)
+        self.stopping = asyncio.Event()
+        self.closing: set[asyncio.Task[None]] = set()
         self.connections = Connections(settings.sockets_per_user, settings.sockets_per_address)
         self.limits = Limits(**{f.name: getattr(settings, f.name) for f in fields(Limits)})
         self.schema = schema.build(partial(EdgeSchema, settings=settings))
@@ -51,6 +53,11 @@ class Service:
             connections=self.connections,
             page=explorer.page if settings.exploring else None,
         )
+
+    def stop(self) -> None:
+        """The end begins: what would not end by itself is told so."""
+        self.stopping.set()
+        self.connections.stop()
 
     async def context(self, connection: HTTPConnection, principal: Principal) -> Context:
         """A fresh context for one operation; a socket's caller is looked at again."""
@@ -81,7 +88,9 @@ class Service:
         for topic in topics:
             kind, _, key = topic.partition(":")
             if kind == "user" and ("user", UUID(key)) in self.connections.seats:
-                asyncio.get_running_loop().create_task(self._close_ended(UUID(key)))
+                task = asyncio.get_running_loop().create_task(self._close_ended(UUID(key)))
+                self.closing.add(task)  # nobody else keeps it from being forgotten half-way
+                task.add_done_callback(self.closing.discard)
 
     async def _close_ended(self, user_id: UUID) -> None:
         if not await users.User.exists(id=user_id, active=True):
@@ -112,7 +121,8 @@ class Service:
             yield
             return
         worker.due_work = [Housekeeping(self.settings)]
-        async with worker.running(self.settings, mailer.transport_for(self.settings)):
+        transport = mailer.transport_for(self.settings)
+        async with worker.running(self.settings, transport, self.stopping):
             yield
 
     def routes(self) -> list[BaseRoute]:

@@ -3,15 +3,18 @@
 import asyncio
 import logging
 import signal
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import asyncpg
 import strawberry
 import typer
 from rich.console import Console
+from tortoise.exceptions import BaseORMException
 
 import schema
 from models import audit, database
@@ -23,6 +26,9 @@ from web.settings import Settings
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help="Who may enter an account.")
 console = Console()
+
+# What a database that is not there, or not ours, answers with.
+UNUSABLE = (OSError, sqlite3.Error, BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 PRODUCTION = typer.Option("--production", help="Hide everything meant for development.")
 
@@ -47,6 +53,7 @@ def serve(
 
 def _serve(settings: Settings) -> None:
     settings = settings.reachable()
+    asyncio.run(_check_database(settings.database_url))
     application, service = app.create(settings)
 
     def ready(address: str) -> None:
@@ -59,7 +66,7 @@ def _serve(settings: Settings) -> None:
         if not settings.production:
             console.print(f"  Mailbox             {address}/dev/mail", highlight=False)
 
-    server.serve(application, settings, ready, service.connections.stop)
+    server.serve(application, settings, ready, service.stop)
 
 
 @main.command()
@@ -95,12 +102,26 @@ def import_file(
         list[Path],
         typer.Argument(exists=True, dir_okay=False, help="CSV files of users and accounts."),
     ],
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Import nothing of a file that has a bad row.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Import nothing, but tell what would be.")
+    ] = False,
 ) -> None:
-    """Import users and accounts from CSV: all good rows of a file at once, or none of it."""
+    """Import users and accounts from CSV files; a file is imported all at once or not at all.
+
+    Files of users: username, email, full_name, and if wanted preferred_name, phone, company_name,
+    country, site_address, kind, verified. Files of accounts: name, domain_identifier, and if wanted
+    type, listed, admins and virtual_accounts, the last two with semicolons between several. A bad
+    row is told with its line and left out. Who is known already is brought up to date, so that a
+    file may be imported again. Imported users have no password.
+    """
 
     async def run() -> int:
+        errors = Console(stderr=True)
         async with _database():
-            return await importing.import_files(files, console)
+            return await importing.import_files(files, errors, strict=strict, dry=dry_run)
 
     raise typer.Exit(asyncio.run(run()))
 
@@ -129,9 +150,29 @@ def verify_audit() -> None:
 
 @asynccontextmanager
 async def _database() -> AsyncIterator[None]:
-    await database.connect(Settings().database_url)
+    await _open_database(Settings().database_url)
     try:
-        await database.migrate()
         yield
     finally:
         await database.close()
+
+
+async def _check_database(url: str) -> None:
+    """Without its database nothing starts; the cause is told before all else."""
+    await _open_database(url)
+    await database.close()
+
+
+async def _open_database(url: str) -> None:
+    try:
+        await database.connect(url)
+        try:
+            for name in await database.migrate():
+                typer.echo(f"Applied {name}", err=True)
+        except BaseException:
+            await database.close()
+            raise
+    except UNUSABLE as error:
+        cause = str(error) or "it does not answer"
+        typer.echo(f"The database cannot be used: {cause}", err=True)
+        raise typer.Exit(1) from None

@@ -32,9 +32,7 @@ PEOPLE = (
     Person("uma", "Uma", "Uma uses ACME", "An ordinary user of the whole account."),
     Person("dana", "Dana", "Dana administers Rivers Ltd", "Rita works there."),
     Person("olaf", "Olaf", "Olaf is a support agent", "He holds no role in any account."),
-    Person(
-        "opal", "Opal", "Opal is an operator", "Sees every mail, and may close accounts."
-    ),
+    Person("opal", "Opal", "Opal is an operator", "Sees every mail, and may close accounts."),
     Person("paul", "Paul", "Paul is a partner", "Administers ACME's holding account."),
 )
 

@@ -5,7 +5,9 @@ which algorithms, for whom a token must be meant, and how long keys are kept.
 """
 
 import asyncio
+import ssl
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -54,6 +56,7 @@ class Provider:
     async def client(self) -> Any:
         """Authlib's client for the provider as it is now."""
         if clock.now() >= self._until:
+            await asyncio.to_thread(_trust)  # reads files, once
             self._client = self._made(await self._discovered())
             self._until = clock.now() + KEPT
         return self._client
@@ -67,13 +70,14 @@ class Provider:
                 "scope": self.scopes,
                 "code_challenge_method": "S256",
                 "timeout": PATIENCE,
+                "verify": _trust(),
             },
             **metadata,
         )
 
     async def _discovered(self) -> dict[str, Any]:
         try:
-            async with asyncio.timeout(PATIENCE), httpx2.AsyncClient(timeout=PATIENCE) as http:
+            async with asyncio.timeout(PATIENCE), httpx2.AsyncClient(verify=_trust()) as http:
                 answer = await http.get(self.issuer.rstrip("/") + DISCOVERY)
             published = answer.raise_for_status().json()
         except (httpx2.HTTPError, TimeoutError, ValueError) as error:
@@ -92,8 +96,8 @@ class Provider:
                 continue
             if not isinstance(url, str) or not url.startswith(scheme):
                 raise Unreachable(f"discovery: {name} is missing or not safe")
-        methods = published.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-        basic = "client_secret_basic" in methods
+        ways = _listed(published, "token_endpoint_auth_methods_supported", "client_secret_basic")
+        basic = "client_secret_basic" in ways
         return {
             **found,
             "issuer": self.issuer,
@@ -173,13 +177,25 @@ class Provider:
         )
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates to trust, shared: every HTTP client that Authlib makes would read them anew
+    for as long as all the rest of a sign-in takes."""
+    return httpx2.create_ssl_context()
+
+
 def _algorithms(published: dict[str, Any]) -> list[str]:
     """What the provider signs with and we believe: never `none`, never a shared secret."""
-    offered = published.get("id_token_signing_alg_values_supported") or ["RS256"]
+    offered = _listed(published, "id_token_signing_alg_values_supported", "RS256")
     believed = [name for name in ALGORITHMS if name in offered]
     if not believed:
         raise Unreachable("discovery: no algorithm that we believe")
     return believed
+
+
+def _listed(published: dict[str, Any], name: str, default: str) -> list[Any]:
+    found = published.get(name) or [default]
+    return found if isinstance(found, list) else []
 
 
 def _is_subject(_claims: object, subject: object) -> bool:

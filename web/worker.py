@@ -29,12 +29,14 @@ due_work: list[DueWork] = []
 
 
 @asynccontextmanager
-async def running(settings: Settings, transport: mailer.Transport) -> AsyncIterator[None]:
+async def running(
+    settings: Settings, transport: mailer.Transport, stop: asyncio.Event | None = None
+) -> AsyncIterator[None]:
     """Run the worker beside a server, woken by each commit that owes a mail.
 
-    At the end it may finish what it is at, for a moment.
+    At the end it may finish what it is at, for a moment, which begins as soon as `stop` is set.
     """
-    stop, wake = asyncio.Event(), asyncio.Event()
+    stop, wake = stop or asyncio.Event(), asyncio.Event()
 
     def heard(topics: Iterable[str]) -> None:
         if mail.TOPIC in topics:
@@ -42,15 +44,21 @@ async def running(settings: Settings, transport: mailer.Transport) -> AsyncItera
 
     unlisten = bus.listen(heard)
     task = asyncio.create_task(run(settings, transport, stop, wake), name="worker")
+    ending = asyncio.create_task(_end(task, stop))
     try:
         yield
     finally:
         unlisten()
         stop.set()
-        await asyncio.wait([task], timeout=GRACE_SECONDS)
-        task.cancel()
-        # What was cut short is repeated when its lease ends.
-        await asyncio.gather(task, return_exceptions=True)
+        await ending
+
+
+async def _end(task: asyncio.Task[None], stop: asyncio.Event) -> None:
+    await stop.wait()
+    await asyncio.wait([task], timeout=GRACE_SECONDS)
+    task.cancel()
+    # What was cut short is repeated when its lease ends.
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def run(

@@ -23,7 +23,7 @@ CREATE TABLE "user" (
     version INT NOT NULL DEFAULT 1,
     created_at TIMESTAMPTZ NOT NULL
 );
-CREATE INDEX user_by_email ON "user" (email);
+CREATE INDEX user_by_email ON "user" (lower(email));
 CREATE INDEX user_by_domain ON "user" (email_domain, id);
 
 CREATE TABLE session (

@@ -5,6 +5,8 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +19,9 @@ from tests.bench import data
 from tests.bench.work import Call
 
 
+SILENCE = 2
+
+
 @dataclass
 class Server:
     """One server: its address, its process, and a kept connection for each caller."""
@@ -26,6 +31,7 @@ class Server:
     process: int
     bare: bool
     connections: dict[int, socket.socket] = field(default_factory=dict)
+    called: dict[int, float] = field(default_factory=dict)
 
     def used(self) -> float:
         """Processor seconds of all its threads so far."""
@@ -50,7 +56,11 @@ class Server:
         return received(self.send(call))
 
     def connection(self, person: int) -> socket.socket:
-        """This caller's connection."""
+        """This caller's connection; servers hang up on those that were silent for seconds."""
+        now = time.monotonic()
+        if now - self.called.get(person, now) > SILENCE:
+            self.connections.pop(person).close()
+        self.called[person] = now
         if person not in self.connections:
             parts = urlsplit(self.address)
             made = socket.create_connection((parts.hostname or "", parts.port or 0), 60)
@@ -103,25 +113,34 @@ def floor(url: str) -> Iterator[Server]:
 def _started(
     name: str, command: list[str], environment: dict[str, str], bare: bool
 ) -> Iterator[Server]:
-    child = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, **environment},
-    )
-    try:
-        assert child.stdout
-        address = re.search(r"http://\S+", child.stdout.readline())
-        if not address:
-            raise RuntimeError(f"{name} did not start: {' '.join(command)}")
-        server = Server(name, address[0], child.pid, bare)
-        yield server
-        for connection in server.connections.values():
-            connection.close()
-    finally:
-        child.terminate()
-        child.wait(20)
+    with tempfile.TemporaryFile("w+") as log:
+        child = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env={**os.environ, **environment},
+        )
+        try:
+            yield from _answering(name, child, bare)
+        except Exception:
+            log.seek(0)
+            print(log.read(), file=sys.stderr)
+            raise
+        finally:
+            child.terminate()
+            child.wait(20)
+
+
+def _answering(name: str, child: "subprocess.Popen[str]", bare: bool) -> Iterator[Server]:
+    assert child.stdout
+    address = re.search(r"http://\S+", child.stdout.readline())
+    if not address:
+        raise RuntimeError(f"{name} did not start")
+    server = Server(name, address[0], child.pid, bare)
+    yield server
+    for connection in server.connections.values():
+        connection.close()
 
 
 def approve_bare(url: str, count: int) -> tuple[float, float]:

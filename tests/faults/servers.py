@@ -6,7 +6,7 @@ import random
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -190,7 +190,15 @@ async def lines(*wanted: tuple[str, str]) -> AsyncIterator[list[Line]]:
 class Listener:
     """A WebSocket with one subscription, which remembers the last cursor."""
 
-    def __init__(self, address: str, by: str, document: str, **variables: Any) -> None:
+    def __init__(
+        self,
+        address: str,
+        by: str,
+        document: str,
+        receive_buffer: int | None = None,
+        **variables: Any,
+    ) -> None:
+        self.receive_buffer = receive_buffer
         self.url = address.replace("http", "ws", 1) + "/graphql"
         self.by = by
         self.document = document
@@ -200,22 +208,24 @@ class Listener:
 
     async def open(self) -> None:
         """Connect, and resume behind the last thing told."""
+        parts = urlsplit(self.url)
         self.connection = await connect(
             self.url,
+            sock=await dial(parts.hostname, parts.port, self.receive_buffer),
             subprotocols=[Subprotocol("graphql-transport-ws")],
             compression=None,
             ping_interval=None,
             max_queue=None,  # pings are answered however late the test reads
         )
-        await self._say(type="connection_init", payload={"authorization": f"Bearer demo:{self.by}"})
-        assert (await self._hear())["type"] == "connection_ack"
+        await self.say(type="connection_init", payload={"authorization": f"Bearer demo:{self.by}"})
+        assert (await self.hear())["type"] == "connection_ack"
         payload = {"query": self.document, "variables": self.variables}
-        await self._say(type="subscribe", id="1", payload=payload)
+        await self.say(type="subscribe", id="1", payload=payload)
 
     async def next(self, seconds: float = 20) -> dict[str, Any]:
         """The next thing told."""
         async with asyncio.timeout(seconds):
-            message = await self._hear()
+            message = await self.hear()
         assert message["type"] == "next" and "errors" not in message["payload"], message
         (told,) = message["payload"]["data"].values()
         self.variables["after"] = told["cursor"]
@@ -233,11 +243,13 @@ class Listener:
             self.connection.transport.abort()
             self.connection = None
 
-    async def _say(self, **message: Any) -> None:
+    async def say(self, **message: Any) -> None:
+        """Send one message."""
         assert self.connection
         await self.connection.send(orjson.dumps(message).decode())
 
-    async def _hear(self) -> Any:
+    async def hear(self) -> Any:
+        """Receive one message."""
         assert self.connection
         return orjson.loads(await self.connection.recv())
 
@@ -258,12 +270,22 @@ async def raw(
 ) -> AsyncIterator[socket.socket]:
     """A bare TCP connection with something said, which reads nothing by itself."""
     parts = urlsplit(address)
-    loop = asyncio.get_running_loop()
-    with socket.socket() as bare:
-        bare.setblocking(False)
+    with await dial(parts.hostname, parts.port, receive_buffer) as bare:
+        await asyncio.get_running_loop().sock_sendall(bare, data)
+        yield bare
+
+
+async def dial(
+    host: str | None, port: int | None, receive_buffer: int | None = None
+) -> socket.socket:
+    """A connected socket, if need be with room for little."""
+    dialled = socket.socket()
+    try:
+        dialled.setblocking(False)
         if receive_buffer:
-            bare.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        await loop.sock_connect(bare, (parts.hostname, parts.port))
-        await loop.sock_sendall(bare, data)
-        with suppress(OSError):
-            yield bare
+            dialled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        await asyncio.get_running_loop().sock_connect(dialled, (host, port))
+    except BaseException:
+        dialled.close()
+        raise
+    return dialled

@@ -23,7 +23,7 @@ async def test_a_subscriber_that_is_cut_off_and_resumes_has_each_notice_once_and
     decisions = 5 * cuts
     chance = servers.seeded("reconnects", cuts=cuts, decisions=decisions)
     async with deciding(hosts, decisions) as (address, decide, first_cursor):
-        reader = Listener(address, "ada", stage.ACTED, **first_cursor)
+        reader = Listener(address, "ada", stage.ACTED, None, **first_cursor)
 
         async def read() -> None:
             for sofar in _stops(chance, decisions, cuts):
@@ -32,7 +32,7 @@ async def test_a_subscriber_that_is_cut_off_and_resumes_has_each_notice_once_and
                 reader.cut()
 
         await asyncio.gather(decide, read())
-        again = Listener(address, "ada", stage.ACTED, **first_cursor)
+        again = Listener(address, "ada", stage.ACTED, None, **first_cursor)
         async with servers.listening(again):
             await again.until(decisions)
 

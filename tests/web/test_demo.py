@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
+from models.demo import CAST
 from web import demo, pages
 from web.settings import Settings
 
@@ -33,6 +34,13 @@ def connect(settings: Settings) -> TestClient:
 @pytest.fixture
 def client() -> TestClient:
     return connect(Settings(demo=True))
+
+
+def test_the_people_are_the_demos_cast() -> None:
+    assert [p.username for p in demo.PEOPLE] == [p.username for p in CAST]
+    assert all(
+        p.full_name.startswith(f"{who.name} ") for p, who in zip(CAST, demo.PEOPLE, strict=True)
+    )
 
 
 def test_each_person_has_a_button(client: TestClient) -> None:

@@ -107,3 +107,17 @@ def test_demo_people_are_offered_only_in_a_demo(client: Client) -> None:
 def test_production_has_none_of_it_unless_the_operator_opens_it() -> None:
     assert explorer.explorer_routes(Settings(production=True)) == []
     assert explorer.explorer_routes(Settings(production=True, explore=True)) != []
+
+
+@pytest.mark.parametrize("name", explorer.CLIENT)
+def test_the_small_client_runs_no_script_but_its_own(client: Client, name: str) -> None:
+    answer = client().get(f"/examples/{name}")
+
+    assert answer.status_code == 200
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
+    assert "default-src 'none';" in answer.headers["content-security-policy"]
+
+
+def test_no_other_example_is_served_and_none_in_production(client: Client) -> None:
+    assert client().get("/examples/watch.py").status_code == 404
+    assert client(production=True).get("/examples/watch.html").status_code == 404

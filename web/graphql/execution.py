@@ -51,7 +51,13 @@ class EdgeSchema(strawberry.Schema):
     ) -> None:
         hidden = not settings.exploring
         config = dataclasses.replace(config or StrawberryConfig(), disable_field_suggestions=hidden)
-        super().__init__(query, extensions=[Prepared, *extensions], config=config, **kwargs)
+        super().__init__(
+            query,
+            extensions=[Prepared, *extensions],
+            config=config,
+            execution_context_class=shortcuts.Execution,
+            **kwargs,
+        )
         self.settings = settings
         self.hidden = hidden
         self.documents = documents.Documents(self._schema, settings)

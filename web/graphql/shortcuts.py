@@ -5,15 +5,99 @@ without any of them is called directly here: the same answer for a third of the 
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_nullable_type,
+    is_leaf_type,
+)
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
+from tortoise.models import Model
 
 Resolver = Callable[..., Any]
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Resolves a scalar or an enum that needs nothing but its thing; `write` makes it JSON."""
+
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
+
+    def __call__(self, root: Any, _info: Any) -> Any:
+        """The value, as any resolver gives it."""
+        return self.read(root)
+
+
+class Execution(StrawberryGraphQLCoreExecutionContext):
+    """An execution that waits only for what must be waited for, and asks leaves directly."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_awaitable = lambda value: _is_awaitable(type(value))  # type: ignore[assignment]
+
+    def execute_fields(
+        self,
+        parent_type: GraphQLObjectType,
+        source_value: Any,
+        path: Any,
+        grouped_field_set: Any,
+        position_context: Any,
+    ) -> Any:
+        """An object's part of the answer; whatever is unusual in it takes the usual way."""
+        plain: dict[str, Any] = {}
+        rest = {}
+        for name, details in grouped_field_set.items():
+            field = parent_type.fields.get(details[0].node.name.value)
+            value = _leaf(field, source_value)
+            if value is None:
+                rest[name] = details
+            else:
+                plain[name] = value
+        if not rest:
+            return plain
+        others = super().execute_fields(parent_type, source_value, path, rest, position_context)
+        if not plain:
+            return others
+        if self.is_awaitable(others):
+            return _later(grouped_field_set, plain, others)
+        return _merged(grouped_field_set, plain, others)
+
+
+def _leaf(field: GraphQLField | None, source: Any) -> Any:
+    """A leaf's value as JSON; None, too, for whatever may have to become null or an error."""
+    if field is None or type(field.resolve) is not Leaf:
+        return None
+    try:
+        value = field.resolve.read(source)
+        return None if value is None else field.resolve.write(value)
+    except Exception:
+        return None
+
+
+def _merged(names: Iterable[str], plain: Answer, others: Answer) -> Answer:
+    found = {**plain, **others}
+    return {name: found[name] for name in names if name in found}
+
+
+async def _later(names: Iterable[str], plain: Answer, others: Awaitable[Answer]) -> Answer:
+    return _merged(names, plain, await others)
+
+
+@cache
+def _is_awaitable(kind: type) -> bool:
+    # Tortoise's models can be awaited, to no effect: that made a task of each of them.
+    return hasattr(kind, "__await__") and not issubclass(kind, Model)
 
 
 def take(schema: GraphQLSchema) -> None:
@@ -29,20 +113,18 @@ def _shortcut(field: GraphQLField) -> Resolver | None:
     if not isinstance(declared, StrawberryField) or declared.extensions or field.args:
         return None
     if declared.base_resolver is None:
-        return _attribute(declared.python_name) if declared.is_basic_field else None
+        return _of_root(attrgetter(declared.python_name), field) if declared.is_basic_field else None
     function: Resolver = declared.base_resolver.wrapped_func
     takes = list(inspect.signature(function).parameters)
     if declared.base_resolver.is_async or takes not in (["root"], ["root", "info"]):
         return None
-    return _of_root(function) if takes == ["root"] else _of_root_and_info(function, declared)
+    return _of_root(function, field) if takes == ["root"] else _of_root_and_info(function, declared)
 
 
-def _attribute(name: str) -> Resolver:
-    read = attrgetter(name)
-    return lambda root, _info: read(root)
-
-
-def _of_root(function: Resolver) -> Resolver:
+def _of_root(function: Resolver, field: GraphQLField) -> Resolver:
+    kind = get_nullable_type(field.type)
+    if is_leaf_type(kind):
+        return Leaf(function, kind.coerce_output_value)
     return lambda root, _info: function(root)
 
 

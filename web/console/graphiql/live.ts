@@ -24,8 +24,13 @@ export function subscribe(
   sink: Sink,
 ): () => void {
   let events = 0;
-  const client = connect(token, (state) => live.set({ state, events }));
+  let over = false;
+  const client = connect(token, (state) => {
+    if (!over) live.set({ state, events }); // its socket closes a moment after the end
+  });
   const finish = (): void => {
+    if (over) return;
+    over = true;
     live.set({ state: "off", events });
     void client.dispose();
   };

@@ -1,0 +1,261 @@
+"""The audit log: every change has its line, written with it, and a changed log is found out."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models import audit, clock, database, sessions
+from models.accounts import SmartAccount
+from models.audit import AuditEvent
+from models.demo import PASSWORD
+from models.mail import EmailMessage
+from models.requests import AccessRequest
+from models.users import User
+from resolvers import ids
+from tests import giving, shared
+from tests.conftest import Ask, Served
+from tests.giving import Place
+
+service, served, acme = shared.service, shared.served, giving.acme
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+WHOLE, PART = "SMART_ACCOUNT_USER", "VIRTUAL_ACCOUNT_USER"
+EVENTS = """query($id: ID!) { smartAccount(id: $id) { events(first: 100) { nodes {
+  number action actorName message hash } } } }"""
+
+
+def one(field: str, input: str = "") -> str:
+    """A mutation with its input written out."""
+    call = f"{field}(input: {{{input}}})" if input else field
+    return f"mutation {{ {call} {{ __typename ... on Problem {{ code }} }} }}"
+
+
+async def lines() -> int:
+    """How many lines there are in all logs."""
+    return await AuditEvent.all().count()
+
+
+@pytest.fixture
+def act(ask: Ask, acme: Place) -> Callable[..., Awaitable[list[str]]]:
+    """Do something by a mutation; the actions that the log then tells of."""
+
+    async def run(document: str, by: str | None) -> list[str]:
+        before = await lines()
+        answer = await ask(document, by=by)
+        assert "code" not in answer, answer
+        fresh = await AuditEvent.all().order_by("-id").limit(await lines() - before)
+        return [event.action for event in fresh][::-1]
+
+    return run
+
+
+async def test_every_mutation_writes_its_line(
+    served: Served, ask: Ask, acme: Place, act: Callable[..., Awaitable[list[str]]]
+) -> None:
+    domain = f'domainIdentifier: "acme.example", account: "{acme.id}", reason: "My daily work."'
+
+    async def ask_for_access() -> str:
+        assert await act(one("requestAccess", domain), "rita") == ["request_submitted"]
+        found = AccessRequest.filter(requester__username="rita").order_by("-id")
+        return ids.of(await found.first())
+
+    request = await ask_for_access()
+    assert await act(one("sendReminder", f'request: "{request}"'), "rita") == ["request_reminded"]
+    gone = await act(one("withdrawAccessRequest", f'request: "{request}"'), "rita")
+    assert gone == ["request_withdrawn"]
+    request = await ask_for_access()
+    declined = await act(one("declineAccessRequest", f'request: "{request}"'), "ada")
+    request = await ask_for_access()
+    approved = await act(one("approveAccessRequest", f'request: "{request}", role: {WHOLE}'), "ada")
+    assert declined == approved == ["request_acted_upon"]
+
+    on_acme = f'account: "{acme.id}"'
+    granted = await act(one("grantRole", f'{on_acme}, user: "dana", role: {WHOLE}'), "ada")
+    assert granted == ["role_granted"]
+    held = await acme.held_id("dana")
+    changed = await act(
+        one("changeRole", f'roleAssignment: "{held}", role: SMART_ACCOUNT_VIEWER'), "ada"
+    )
+    assert changed == ["role_changed"]
+    held = await acme.held_id("dana")
+    revoked = await act(one("revokeRole", f'roleAssignment: "{held}"'), "ada")
+    assert revoked == ["role_revoked"]
+    added = await act(
+        one("addUsers", f'{on_acme}, users: ["dana", "olaf", "nobody"], role: {WHOLE}'), "ada"
+    )
+    assert added == ["role_granted", "role_granted"]
+    olaf = ids.of(await User.get(username="olaf"))
+    removed = await act(one("removeUser", f'{on_acme}, user: "{olaf}"'), "ada")
+    assert removed == ["role_revoked"]
+
+    nora = 'username: "nora", password: "correct-horse-nine", email: "n@new.example", fullName: "N"'
+    assert await act(one("register", nora), None) == ["user.registered"]
+    assert await act(one("resendVerification"), "nora") == ["user.link_resent"]
+    mail = await EmailMessage.filter(kind="VERIFY_ADDRESS").order_by("-id").first()
+    token = mail.letter["links"][0]["path"].removeprefix("/verify/") if mail else ""
+    assert await act(one("verifyEmail", f'token: "{token}"'), "nora") == ["user.email_verified"]
+    profile = await act(one("updateProfile", 'phone: "+1 555 0100"'), "nora")
+    assert profile == ["user.profile_changed"]
+    signed_in = await act(one("signIn", f'username: "ada", password: "{PASSWORD}"'), None)
+    assert signed_in == ["session.opened"]
+    assert await act(one("createPersonalAccessToken", 'name: "job"'), "ada") == ["token.created"]
+    row = ids.encode("Session", (await sessions.Session.get(name="job")).id)
+    ended = await act(one("revokePersonalAccessToken", f'token: "{row}"'), "ada")
+    assert ended == ["session.ended"]
+
+    await EmailMessage.all().update(status="FAILED")
+    mail_id = ids.encode("EmailMessage", mail.id) if mail else ""
+    assert await act(one("resendEmail", f'email: "{mail_id}"'), "opal") == ["email.resent"]
+    dana = ids.of(await User.get(username="dana"))
+    closed = await act(one("deactivateUser", f'user: "{dana}"'), "opal")
+    assert sorted(closed) == ["role_revoked", "role_revoked", "user.deactivated"]
+    off = await act(one("deactivateSmartAccount", on_acme), "opal")
+    assert off == ["account_changed"]
+    for account in await SmartAccount.all():
+        assert await audit.broken_links(account) == []
+
+
+async def test_who_signs_out_is_in_the_log(served: Served) -> None:
+    ada = await User.get(username="ada")
+    secret = await sessions.open_session(ada, 1)
+    before = await lines()
+
+    await served.client(token=secret).ask("mutation { signOut { username } }")
+
+    assert await lines() == before + 1
+    last = await AuditEvent.all().order_by("-id").first()
+    assert last and (last.action, last.actor_id) == ("session.ended", ada.id)
+
+
+async def test_what_is_refused_writes_nothing(ask: Ask, acme: Place) -> None:
+    request = await acme.request("rita")
+    held = await acme.held_id("uma")
+    await acme.revoke("ada", await acme.held_id("ben"))
+    before = await everything()
+
+    refusals = [
+        await acme.grant("uma", "rita", WHOLE),
+        await acme.grant("ada", "uma", WHOLE),
+        await acme.grant("ada", "rita", "SMART_ACCOUNT_APPROVER"),
+        await acme.change("ada", await acme.held_id("ada"), WHOLE),
+        await acme.change("ada", held, PART),
+        await acme.revoke("ada", await acme.held_id("ada")),
+        await acme.revoke("vera", held, "Lab"),
+        await acme.remove("ada", "ada"),
+        await acme.approve("uma", request, WHOLE),
+        await acme.approve("ada", request, "SMART_ACCOUNT_APPROVER"),
+        await acme.approve("ada", request, PART),
+        await ask(one("signIn", 'username: "ada", password: "wrong"')),
+        await ask(one("verifyEmail", 'token: "wrong"'), by="rita"),
+        await ask(one("updateProfile", 'phone: "none", country: "X"'), by="rita"),
+        await ask(one("withdrawAccessRequest", f'request: "{request}"'), by="ada"),
+        await ask(one("deactivateSmartAccount", f'account: "{acme.id}"'), by="ada"),
+    ]
+
+    assert all("code" in refusal for refusal in refusals), refusals
+    assert await everything() == before
+
+
+async def everything() -> dict[str, Any]:
+    """All that is stored but counts of tries: a refusal changes none of it."""
+    stored = await shared.rows()
+    stored.pop("rate_limit")
+    return {table: sorted(map(str, rows)) for table, rows in stored.items()}
+
+
+async def test_the_log_names_who_did_what_in_the_order_of_the_acts(ask: Ask, acme: Place) -> None:
+    await acme.grant("ada", "rita", PART, "Lab", "Office")
+    await acme.grant("ada", "rita", WHOLE)
+    await acme.remove("ben", "rita")
+
+    events = (await ask(EVENTS, by="ada", id=acme.id))["events"]["nodes"][::-1]
+
+    assert [event["number"] for event in events] == [1, 2, 3, 4]
+    assert [(event["actorName"], event["message"]) for event in events[:3]] == [
+        ("Ada Admin", "granted Virtual Account User (Lab, Office) of Rita Request"),
+        ("Ada Admin", "granted Smart Account User of Rita Request"),
+        ("Ben Boss", "revoked Virtual Account User (Lab, Office) of Rita Request"),
+    ]
+    assert len({event["hash"] for event in events}) == 4
+
+
+CHANGES: dict[str, Any] = {
+    "action": "role_revoked",
+    "actor_name": "Somebody Else",
+    "actor_id": None,
+    "message": "granted nothing",
+    "thing": "another",
+    "address": "192.0.2.1",
+    "paths": "",
+    "occurred_at": clock.now(),
+    "hash": "0" * 64,
+}
+
+
+async def test_any_change_of_any_line_is_found(acme: Place) -> None:
+    for _ in range(2):
+        await acme.grant("ada", "rita", PART, "Lab")
+        await acme.remove("ada", "rita")
+    account = await SmartAccount.get(id=acme.row.id)
+    assert await audit.broken_links(account) == []
+
+    for event in await AuditEvent.filter(account_id=account.id).order_by("number"):
+        row = AuditEvent.filter(id=event.id)
+        for column, value in CHANGES.items():
+            await row.update(**{column: value})
+            broken = await audit.broken_links(account)
+            assert (event.number in broken) == (value != getattr(event, column)), column
+            await row.update(**{column: getattr(event, column)})
+        await row.update(number=99)
+        assert event.number in await audit.broken_links(account)
+        await row.delete()
+        assert event.number in await audit.broken_links(account)
+        await event.save(force_create=True)
+    assert await audit.broken_links(account) == []
+
+
+async def test_two_lines_that_changed_places_and_a_cut_tail_are_found(acme: Place) -> None:
+    for part in ("Lab", "Office", "DEFAULT"):
+        await acme.grant("ada", "rita", PART, part)
+    account = await SmartAccount.get(id=acme.row.id)
+    first, second, third = await AuditEvent.filter(account_id=account.id).order_by("number")
+
+    await AuditEvent.filter(id=first.id).update(number=98)
+    await AuditEvent.filter(id=second.id).update(number=1)
+    await AuditEvent.filter(id=first.id).update(number=2)
+    assert {1, 2} <= set(await audit.broken_links(account))
+
+    await AuditEvent.filter(account_id=account.id, id__not=third.id).delete()
+    assert 1 in await audit.broken_links(account)
+    await AuditEvent.filter(account_id=account.id).delete()
+    assert await audit.broken_links(account) == [1]
+
+
+def verify(url: str) -> subprocess.CompletedProcess[str]:
+    """Run `admit verify-audit` on a database."""
+    return subprocess.run(
+        [sys.executable, "-m", "web", "verify-audit"],
+        env={**os.environ, "ADMIT_DATABASE_URL": url},
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.slow
+async def test_the_command_tells_by_its_exit_code(served: Served, acme: Place) -> None:
+    await acme.grant("ada", "rita", PART, "Lab")
+    url = served.service.settings.database_url
+    whole = verify(url)
+
+    await database.fetch("UPDATE audit_event SET message = message || '!' WHERE number = 1")
+    broken = verify(url)
+
+    assert (whole.returncode, "0 broken" in whole.stdout) == (0, True), whole.stderr
+    assert (broken.returncode, "ACME" in broken.stdout) == (1, True), broken.stderr
