@@ -119,15 +119,25 @@ async def _submit(
         activity_at=now,
         **proposal(role, parts),
     )
-    await AccessRequest.bulk_create([request], ignore_conflicts=True)
-    if not await AccessRequest.filter(id=request.id).exists():
-        mine = AccessRequest.filter(account_id=account.id, requester_id=requester.id)
-        raise problems.DuplicatePending(await mine.get(status=RequestStatus.PENDING))
+    await _insert(request)
     account = await SmartAccount.locked(account.id)
     account.check_active()
     await _tell(NoticeKind.REQUEST_SUBMITTED, request, account, requester, "asked for access")
     await letters.access_requested(request, account, await roles.active_admins(account.id))
     return await AccessRequest.whole(request.id)
+
+
+async def _insert(request: AccessRequest) -> None:
+    """Write the request unless one of the user's is pending in the account."""
+    mine = AccessRequest.filter(account_id=request.account_id, requester_id=request.requester_id)
+    while True:
+        await AccessRequest.bulk_create([request], ignore_conflicts=True)
+        held = await mine.filter(status=RequestStatus.PENDING).first()
+        if held and held.id == request.id:
+            return
+        if held:
+            raise problems.DuplicatePending(held)
+        # What was in the way has been acted upon in between: there is room now.
 
 
 def clean_reason(text: str, minimum: int = REASON[0]) -> str:
@@ -206,7 +216,13 @@ async def cancel_all(pending: Sequence[AccessRequest], cause: EndCause, why: str
             continue
         ended = await AccessRequest.whole(request.id)
         account = await SmartAccount.locked(ended.account_id)
-        await _tell(NoticeKind.REQUEST_WITHDRAWN, ended, account, by, f"cancelled: {why}")
+        await _tell(
+            NoticeKind.REQUEST_WITHDRAWN,
+            ended,
+            account,
+            by,
+            f"closed the request of {ended.full_name}: {why}",
+        )
         await mail.cancel_unsent(ended.id)
         people = [ended.requester, *await roles.active_admins(account.id)]
         await letters.ended(
@@ -224,7 +240,7 @@ async def _tell(
         subject_id=request.requester_id,
         request=request,
         outcome=None if request.pending else request.status,
-        message=f"{actor.full_name} {did} ({request.full_name})",
+        message=f"{actor.full_name} {did}",
         facts=facts(request),
     )
 

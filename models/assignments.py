@@ -142,6 +142,6 @@ async def tell(
         account,
         actor=by,
         subject_id=user.id,
-        message=f"{verb} {words} of {user.full_name}",
+        message=f"{by.full_name if by else 'The system'} {verb} {words} of {user.full_name}",
         facts={"user": user.full_name, "roles": [words], "lineages": lineages, **facts},
     )

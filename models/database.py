@@ -7,6 +7,7 @@ with what must happen after the commit (waking listeners) done after it and neve
 import asyncio
 import hashlib
 import logging
+import sqlite3
 from collections.abc import Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from functools import wraps
@@ -80,6 +81,7 @@ async def connect(url: str, pool: int = 10) -> None:
 
 def _sqlite(url: str) -> dict[str, Any]:
     path = url.removeprefix("sqlite://")
+    sqlite3.connect(path).close()  # fails here and now, not in a thread that outlives the loop
     pragmas = {"busy_timeout": 10_000, "journal_mode": "WAL", "synchronous": "FULL"}
     return {"engine": "models.sqlite_backend", "credentials": {"file_path": path, **pragmas}}
 
@@ -92,7 +94,7 @@ def _postgres(url: str, pool: int) -> dict[str, Any]:
         "database": parts.path.lstrip("/"),
         "user": unquote(parts.username or "") or None,
         "password": unquote(parts.password or "") or None,
-        "minsize": 1,
+        "minsize": 0,  # none to keep alive, and to lament, while the database is away
         "maxsize": pool,
         "timeout": CONNECT_SECONDS,
     }

@@ -54,6 +54,8 @@ class Row:
 
     def need(self, name: str, clean: Callable[[str], V]) -> V:
         """The cleaned value of a column, or BadRow naming it."""
+        if self.bad:
+            raise self.bad
         try:
             return clean(self.values.get(name, ""))
         except (ValueError, KeyError) as error:
@@ -109,10 +111,7 @@ async def load(
         refuse(line, bad)
 
     for batch in _batches(rows):
-        for row in batch:
-            if row.bad:
-                refused(row.line, row.bad)
-        await kind.write([row for row in batch if not row.bad], report, refused)
+        await kind.write(batch, report, refused)
     if dry or (strict and report.bad):
         raise Undone(report)
     return report
@@ -171,10 +170,10 @@ UPDATED = (
 
 
 def _user(row: Row) -> dict[str, object]:
+    username, now = row.need("username", names.clean_username), clock.now()
     email = row.need("email", names.clean_email)
-    now = clock.now()
     return {
-        "username": row.need("username", names.clean_username),
+        "username": username,
         "email": email,
         "email_domain": domains.domain_of(email),
         "email_verified_at": now if row.get("verified", _yes_or_no, False) else None,

@@ -1,5 +1,6 @@
 """Keys and secrets: identifiers that sort by time, tokens that are stored hashed."""
 
+import base64
 import hashlib
 import secrets
 import time
@@ -14,6 +15,11 @@ def uuid7() -> UUID:
     value = (milliseconds & (1 << 48) - 1) << 80
     value |= 0x7 << 76 | fraction << 64 | 0b10 << 62 | secrets.randbits(62)
     return UUID(int=value)
+
+
+def global_id(kind: str, key: UUID) -> str:
+    """How the API and the pages name a thing: opaque, and unique over all kinds."""
+    return base64.urlsafe_b64encode(f"{kind}:{key.hex}".encode()).decode().rstrip("=")
 
 
 def new_secret() -> str:

@@ -7,7 +7,7 @@ and sends it after the commit.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from models import clock, mail
+from models import clock, keys, mail
 from models.accounts import AccountType, SmartAccount
 from models.mail import Block, EmailKind, Letter, Quote
 from models.roles import RoleAssignment
@@ -61,7 +61,7 @@ async def _to_administrators(
     admins: list[User],
     first: str,
 ) -> None:
-    page = f"/accounts/{account.id}/requests"
+    page = _requests_page(account)
     await _send(
         kind,
         admins,
@@ -70,7 +70,7 @@ async def _to_administrators(
         paragraphs=[first, "Approve or decline it; whoever of you answers first decides for all."],
         blocks=[_account(account), _requester(request), _request(request)],
         quote={"by": request.full_name, "text": request.reason},
-        links=[("View this request", f"{page}/{request.id}"), ("View all requests", page)],
+        links=[("View this request", _decide_page(request, account)), ("View all requests", page)],
         request=request,
         account=account,
     )
@@ -129,7 +129,7 @@ async def declined(
             "You may ask again.",
         ],
         blocks=[_account(account), result],
-        links=[("View this request", f"/requests/{request.id}")],
+        links=[("View this request", _own_page(request))],
         quote=reason,
         request=request,
         account=account,
@@ -160,7 +160,7 @@ async def _result_to_admins(
             "Nothing more is needed from you.",
         ],
         blocks=[_account(account), _requester(request), result],
-        links=[("View this request", f"/accounts/{account.id}/requests/{request.id}")],
+        links=[("View this request", _decide_page(request, account))],
         quote=quote,
         request=request,
         account=account,
@@ -177,23 +177,24 @@ async def ended(
 ) -> None:
     """To whoever must know that a request ended without a decision: withdrawn, cancelled,
     expired."""
-    await _send(
-        kind,
-        people,
-        f"Access request - {account.name} - Closed",
-        "Access request closed",
-        paragraphs=[
-            f"The request of {request.full_name} to enter {account.name} was closed: {why}.",
-            "No decision is needed any more.",
-        ],
-        blocks=[
-            _account(account),
-            _block("Closed", ("By", by), ("On", clock.written_out(clock.now()))),
-        ],
-        links=[("View this request", f"/requests/{request.id}")],
-        request=request,
-        account=account,
-    )
+    closed = _block("Closed", ("By", by), ("On", clock.written_out(clock.now())))
+    asked = [person for person in people if person.id == request.requester_id]
+    admins = [person for person in people if person.id != request.requester_id]
+    for readers, page in ((asked, _own_page(request)), (admins, _decide_page(request, account))):
+        await _send(
+            kind,
+            readers,
+            f"Access request - {account.name} - Closed",
+            "Access request closed",
+            paragraphs=[
+                f"The request of {request.full_name} to enter {account.name} was closed: {why}.",
+                "No decision is needed any more.",
+            ],
+            blocks=[_account(account), closed],
+            links=[("View this request", page)],
+            request=request,
+            account=account,
+        )
 
 
 async def role_granted(
@@ -320,6 +321,18 @@ async def _send(
         request_id=request.id if request else None,
         account_id=account.id if account else None,
     )
+
+
+def _own_page(request: "AccessRequest") -> str:
+    return f"/requests/{keys.global_id('AccessRequest', request.id)}"
+
+
+def _requests_page(account: SmartAccount) -> str:
+    return f"/accounts/{keys.global_id('SmartAccount', account.id)}/requests"
+
+
+def _decide_page(request: "AccessRequest", account: SmartAccount) -> str:
+    return f"{_requests_page(account)}/{keys.global_id('AccessRequest', request.id)}"
 
 
 def _block(title: str, *rows: tuple[str, str]) -> Block:

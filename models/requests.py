@@ -148,7 +148,7 @@ async def roles_of_pairs(
 ) -> dict[tuple[UUID, UUID], list[RoleAssignment]]:
     """The roles that users hold now in accounts, by (account, user)."""
     accounts, people = {account for account, _ in pairs}, {user for _, user in pairs}
-    # A range, not a list: SQLite then starts from these users and not from all roles of the account.
+    # A range: SQLite then starts from these users, and not from all roles of the account.
     held = await roles.currently(
         f"account_id BETWEEN ? AND ? AND user_id IN ({', '.join('?' * len(people))})",
         min(accounts),

@@ -227,7 +227,7 @@ class Rights:
 
 
 async def currently(where: str, *values: Any) -> list[RoleAssignment]:
-    """Assignments that hold at this moment, oldest first, with their accounts: every request asks."""
+    """Assignments that hold at this moment, oldest first, with their accounts."""
     now = clock.now()
     lasting = "(starts_at IS NULL OR starts_at <= ?) AND (ends_at IS NULL OR ends_at > ?)"
     order = "ORDER BY granted_at, role_assignment.id"

@@ -8,17 +8,19 @@ library. Whatever is not whole rows of models goes Tortoise's own way.
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.backends.base.executor import BaseExecutor
 from tortoise.fields.data import CharEnumFieldInstance
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from models import database
 
 M = TypeVar("M", bound=Model)
+AS_THEY_ARE = (fields.CharField, fields.TextField, fields.IntField, fields.BigIntField)
 Convert = Callable[[Any], Any]
 # Attribute and, unless the driver's value is right already, what makes it.
 Plan = list[tuple[str, Convert | None]]
@@ -33,14 +35,33 @@ async def select(model: type[M], where: str, *values: Any, joined: tuple[str, ..
     For what every request asks: building such a query anew takes longer than running it. The
     tables go by the model's name in the database and by the names in `joined`.
     """
-    sql, values_ = database.fitted(_selection(model, joined) + where, values)
-    _, rows = await database.connection().execute_query(sql, values_)
+    return await _objects(
+        model, *database.fitted(_selection(model, joined) + where, values), joined
+    )
+
+
+async def whole(query: QuerySet[M], order: str, joined: tuple[str, ...]) -> list[M]:
+    """The objects that a query finds, in this order of columns, and what they refer to.
+
+    Tortoise writes the condition alone: naming all the columns is what takes it long.
+    """
+    keys = query.only("id")
+    keys._choose_db_if_not_chosen()
+    keys._make_query()
+    condition, values = keys.query.get_parameterized_sql()
+    table = query.model._meta.db_table
+    sql = f'"{table}".id IN ({condition}) ORDER BY {order}'
+    return await _objects(query.model, _selection(query.model, joined) + sql, values, joined)
+
+
+async def _objects(model: type[M], sql: str, values: list[Any], joined: tuple[str, ...]) -> list[M]:
+    _, rows = await database.connection().execute_query(sql, values)
     found: Joined = [_alone(model)]
     for name in joined:
         related = _related(model, name)
         found.append((related, len(related._meta.db_fields), None, None, (None, name)))
     parts = _parts(found, list(rows[0].keys())) if rows else []
-    return [_read(row, parts) for row in rows]
+    return [cast(M, _read(row, parts)) for row in rows]
 
 
 @cache
@@ -49,11 +70,10 @@ def _selection(model: type[Model], joined: tuple[str, ...]) -> str:
     columns = [f'"{table}"."{column}"' for column in model._meta.db_fields]
     joins = ""
     for name in joined:
-        related = _related(model, name)
-        columns += [f'"{name}"."{c}" AS "{name}.{c}"' for c in related._meta.db_fields]
-        joins += (
-            f' LEFT JOIN "{related._meta.db_table}" AS "{name}" ON "{name}".id = "{table}".{name}_id'
-        )
+        related = _related(model, name)._meta
+        columns += [f'"{name}"."{column}" AS "{name}.{column}"' for column in related.db_fields]
+        joins += f' LEFT JOIN "{related.db_table}" AS "{name}"'
+        joins += f' ON "{name}".id = "{table}".{name}_id'
     return f'SELECT {", ".join(columns)} FROM "{table}"{joins} WHERE '
 
 
@@ -151,8 +171,8 @@ def _converter(field: Any) -> Convert | None:
     if isinstance(field, fields.BooleanField):
         return bool
     if isinstance(field, CharEnumFieldInstance):
-        return field.enum_type._value2member_map_.__getitem__  # type: ignore[no-any-return]
-    if isinstance(field, fields.CharField | fields.TextField | fields.IntField | fields.BigIntField):
+        return field.enum_type._value2member_map_.__getitem__
+    if isinstance(field, AS_THEY_ARE):
         return None
     return field.to_python_value  # type: ignore[no-any-return]
 

@@ -74,7 +74,8 @@ async def open_session(user: User, days: int, address: str = "") -> str:
 
 async def find(secret: str) -> Session | None:
     """The live session that this token opens, its user loaded and active."""
-    return _live(await rows.select(Session, "token_hash = ?", keys.digest(secret), joined=("user",)))
+    hashed = keys.digest(secret)
+    return _live(await rows.select(Session, "token_hash = ?", hashed, joined=("user",)))
 
 
 async def by_id(session_id: UUID) -> Session | None:

@@ -7,8 +7,6 @@ after a reconnect is the same act as falling behind.
 """
 
 import asyncio
-import base64
-import binascii
 import contextlib
 import logging
 from collections import deque
@@ -17,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models import bus, clock, notices, problems
+from models import bus, clock, cursors, notices, problems
 from models.notices import Notice
 from models.roles import Right, Rights, RoleAssignment
 from models.users import User
@@ -221,33 +219,6 @@ class Hub:
             del self.tails[tail.topic]
 
 
-def encode(positions: dict[str, int]) -> str:
-    """An opaque cursor: the position in each topic that the stream follows."""
-    text = ",".join(
-        f"{topic[0]}{UUID(topic.partition(':')[2]).hex}{seq}" for topic, seq in positions.items()
-    )
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def decode(cursor: str) -> dict[str, int]:
-    """The positions in a cursor, or BadInput for one that was made up."""
-    try:
-        text = base64.b64decode(
-            cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True
-        ).decode()
-        return dict(_position(part) for part in text.split(",")) if len(text) < 200_000 else {}
-    except (ValueError, binascii.Error, KeyError) as error:
-        raise problems.BadInput("This is no cursor of this service.") from error
-
-
-def _position(part: str) -> tuple[str, int]:
-    name = {"a": "account", "u": "user"}[part[:1]]
-    number = int(part[33:])
-    if number < 0 or not part[33:].isascii() or number >= 1 << 62:
-        raise ValueError(part)
-    return f"{name}:{UUID(part[1:33])}", number
-
-
 @dataclass
 class Follower:
     """One open stream of one viewer: `only` one account's notices, or all that concern the
@@ -274,7 +245,7 @@ class Follower:
     async def stream(self, after: str | None) -> AsyncIterator[Told]:
         """Everything after the cursor, then what happens, until the viewer may no longer see it."""
         try:
-            await self._open(decode(after) if after else None)
+            await self._open(cursors.decode(after) if after else None)
             self.opened = True
             while True:
                 self.event.clear()
@@ -373,7 +344,7 @@ class Follower:
                 return
             self.positions[topic] = tail.number(notice)
             if self._wanted(topic, notice):
-                yield Told(notice, encode(self.positions))
+                yield Told(notice, cursors.encode(self.positions))
 
     def _wanted(self, topic: str, notice: Notice) -> bool:
         if topic == self.me.topic:

@@ -212,9 +212,10 @@ async def can_set_automation(root: strawberry.Parent[SmartAccount], info: Info) 
     return await _may(root, info, Right.SET_AUTOMATION)
 
 
-def itself(root: strawberry.Parent[SmartAccount]) -> SmartAccount:
-    """How the account is run."""
-    return root
+async def settings(root: strawberry.Parent[SmartAccount], info: Info) -> SmartAccount | None:
+    """How the account is run; null for who may not view the account."""
+    rights = await info.context.rights()
+    return root if rights.anywhere(Right.VIEW_ACCOUNT, root.id) else None
 
 
 def match_id(root: strawberry.Parent[SmartAccount]) -> str:

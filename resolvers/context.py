@@ -83,10 +83,9 @@ class Context:
             self._rights = await Rights.of(self.viewer) if self.viewer else Rights([])
         return self._rights
 
-
     @property
     def rights_at_hand(self) -> Rights | None:
-        """What the viewer may do, where it was read already: a list's items need not wait for it."""
+        """What the viewer may do, where it was read already: then a list's items need not wait."""
         return self._rights
 
     async def read_roles(self, pairs: list[Pair]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from models import keys as keys_of_models
 from models import problems
 
 
 def encode(kind: str, key: UUID) -> str:
     """The global id of a thing."""
-    return base64.urlsafe_b64encode(f"{kind}:{key.hex}".encode()).decode().rstrip("=")
+    return keys_of_models.global_id(kind, key)
 
 
 def of(root: Any) -> str:

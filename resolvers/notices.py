@@ -9,7 +9,7 @@ import strawberry
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from models import notices, problems, streams
+from models import cursors, notices, problems
 from models.accounts import SmartAccount
 from models.notices import Notice, NoticeKind
 from models.requests import AccessRequest, RequestStatus
@@ -89,13 +89,15 @@ async def viewer_cursor(root: strawberry.Parent[User], info: Info) -> str:
         for row in (await notices.counters("smart_account", accounts) if accounts else [])
     }
     mine = (await notices.counters("user", [root.id]))[0]
-    return streams.encode({notices.user_topic(root.id): int(mine["seq"]), **positions})
+    return cursors.encode({notices.user_topic(root.id): int(mine["seq"]), **positions})
 
 
-def account_cursor(root: strawberry.Parent[SmartAccount]) -> str:
+async def account_cursor(root: strawberry.Parent[SmartAccount], info: Info) -> str | None:
     """Where `requestActedUpon` stood when this account was read: lists below it are at least as
-    new."""
-    return streams.encode({notices.account_topic(root.id): root.seq})
+    new. Null for who may not follow it."""
+    if not (await info.context.rights()).anywhere(Right.DECIDE_REQUESTS, root.id):
+        return None
+    return cursors.encode({notices.account_topic(root.id): root.seq})
 
 
 def actor(root: strawberry.Parent[Told]) -> User | None:

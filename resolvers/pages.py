@@ -15,6 +15,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models import names, problems
+from models.rows import whole
 
 DEFAULT, MAXIMUM = 20, 100
 
@@ -73,6 +74,12 @@ class Order:
         """The rows in this order, or in the opposite one."""
         sign = "-" if self.descending != backwards else ""
         return query.order_by(*dict.fromkeys([sign + self.column, sign + "id"]))
+
+    def words(self, model: type[Model], backwards: bool) -> str:
+        """The same in SQL."""
+        direction = "DESC" if self.descending != backwards else "ASC"
+        columns = dict.fromkeys([self.column, "id"])
+        return ", ".join(f'"{model._meta.db_table}"."{c}" {direction}' for c in columns)
 
     def beyond(self, model: type[Model], cursor: str, backwards: bool) -> Q:
         """The rows behind a cursor. The first condition is the one that an index answers."""
@@ -165,14 +172,23 @@ class Page(Generic[N]):
     count: Callable[[], Awaitable[int]]
 
 
-async def cut(query: QuerySet[M], order: Order, part: Slice) -> Page[M]:
-    """Read one page of a query: one statement, whatever the depth."""
+async def cut(
+    query: QuerySet[M], order: Order, part: Slice, joined: tuple[str, ...] | None = None
+) -> Page[M]:
+    """Read one page of a query: one statement, whatever the depth.
+
+    For a list that many look at, say with `joined` what its rows refer to: that is read faster.
+    """
     rows = order.sorted(query, part.backwards)
     if part.after is not None:
         rows = rows.filter(order.beyond(query.model, part.after, False))
     if part.before is not None:
         rows = rows.filter(order.beyond(query.model, part.before, True))
-    found = await rows.limit(part.size + 1)
+    rows = rows.limit(part.size + 1)
+    if joined is None:
+        found = await rows
+    else:
+        found = await whole(rows, order.words(query.model, part.backwards), joined)
     more = len(found) > part.size
     nodes = found[: part.size][::-1] if part.backwards else found[: part.size]
     after, before = part.after is not None, part.before is not None

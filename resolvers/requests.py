@@ -275,9 +275,8 @@ async def _page(
 ) -> Page[AccessRequest]:
     """One page, read at once with what its items will show; `known` are what they all share."""
     query, shown = filter.apply(query) if filter else query, selections.fields(info)
-    joined = [name for field, name in JOINED.items() if field in shown and name not in known]
-    whole = query.select_related(*joined)
-    page = await pages.cut(whole, Order(order.by.value, order.descending), part)
+    joined = tuple(name for field, name in JOINED.items() if field in shown and name not in known)
+    page = await pages.cut(query, Order(order.by.value, order.descending), part, joined)
     for request in page.nodes:
         for name, thing in known.items():
             setattr(request, name, thing)

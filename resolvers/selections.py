@@ -1,4 +1,4 @@
-"""What an operation asks for below a field: so that a list reads, once, what its items will show."""
+"""What an operation asks for below a field: a list reads, once for all, what its items show."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,9 +13,7 @@ def fields(info: Info) -> set[str]:
     return {name for node in raw.field_nodes for name in _below(node, raw.fragments)}
 
 
-def _below(
-    node: SelectionNode, fragments: Mapping[str, FragmentDefinitionNode]
-) -> Iterator[str]:
+def _below(node: SelectionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[str]:
     within = fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
     selected = getattr(within, "selection_set", None)
     for part in selected.selections if selected else ():

@@ -12,7 +12,6 @@ from resolvers import sessions as session_resolvers
 from resolvers import users as resolvers
 from schema.accounts import SmartAccount
 from schema.fields import plain, resolved, shows
-from schema.nodes import Node
 from schema.notices import Notice
 from schema.pages import Connection
 from schema.people import User
@@ -22,7 +21,7 @@ from schema.sessions import PersonalAccessToken
 
 
 @shows(users.User)
-class Profile(Node):
+class Profile:
     """The viewer's own profile: what is sent along with a request for access."""
 
     version: int = plain("Raised by every change.")

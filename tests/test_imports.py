@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -123,7 +124,8 @@ async def test_imported_people_and_accounts_are_there_for_everybody(
     (event,) = account["events"]["nodes"]
     assert event == {"action": "account_changed", "message": "imported: Lab, Office, ida, jon"}
     assert (await ask(REQUEST, by="rita"))["status"] == "PENDING"
-    assert await EmailMessage.filter(kind="ACCESS_REQUESTED", to_name__contains="North").count() == 2
+    asked = EmailMessage.filter(kind="ACCESS_REQUESTED", to_name__contains="North")
+    assert await asked.count() == 2
 
 
 async def test_importing_mails_nobody_and_keeps_notices_and_log_in_order(
@@ -203,13 +205,12 @@ async def test_bad_rows_are_told_by_line_and_field_and_the_good_ones_imported(
     done = await importing(users=content)
 
     assert done.code == 1
-    told = [line.split("users.csv:")[1].split(": ")[:2] for line in done.told.splitlines() if ":" in line]
-    fields = [(int(line), field) for line, field in (t for t in told if t[0].isdecimal())]
-    assert fields == [
+    told = re.findall(r"users\.csv:(\d+): (\w+): ", done.told)
+    assert [(int(line), field) for line, field in told] == [
         *[(3, "username"), (4, "email"), (5, "full_name"), (6, "phone"), (7, "kind")],
         *[(8, "verified"), (9, "username"), (10, "row"), (11, "full_name"), (12, "full_name")],
         *[(13, "row"), (14, "row"), (15, "full_name")],
-    ] or sorted(fields) == fields
+    ]
     assert done.summary("users.csv") == "2 created, 0 updated, 0 unchanged, 13 bad"
     assert "Traceback" not in done.told
     async with reading(database_url):
@@ -243,7 +244,18 @@ async def test_a_bad_account_is_refused_with_its_field(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\n", b"\xff\xfe\x00", "username;email".encode("utf-16"), b"a,b,c\n1,2,3\n", b'"un', b"\0"],
+    [
+        b"",
+        b"\n",
+        b"\0",
+        b"\xff\xfe\x00",
+        USERS.encode("utf-16"),
+        USERS.replace(",", ";").encode(),
+        b"a,b,c\n1,2,3\n",
+        b'"username,email,full_name\n',
+        b"username,email,full_name,shoe_size\n",
+        b"username,email,full_name,email\n",
+    ],
 )
 async def test_a_file_that_is_none_of_ours_is_refused_as_a_whole(
     importing: Importer, content: bytes
@@ -328,7 +340,7 @@ async def _until_it_writes(url: str, process: asyncio.subprocess.Process) -> Non
 async def _is_writing(url: str) -> bool:
     if url.startswith("sqlite:"):
         wal = Path(url.removeprefix("sqlite://") + "-wal")
-        return wal.exists() and wal.stat().st_size > 1_000_000 and _is_locked(wal)
+        return await asyncio.to_thread(_is_locked, wal)
     async with reading(url):
         (row,) = await database.fetch(
             "SELECT COUNT(*) AS n FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
@@ -338,6 +350,8 @@ async def _is_writing(url: str) -> bool:
 
 
 def _is_locked(wal: Path) -> bool:
+    if not wal.exists() or wal.stat().st_size < 1_000_000:
+        return False
     with contextlib.closing(sqlite3.connect(str(wal).removesuffix("-wal"), timeout=0)) as other:
         try:
             other.execute("BEGIN IMMEDIATE")
@@ -375,9 +389,9 @@ async def test_20000_people_and_1000_accounts_take_well_under_a_minute(
 
 def person(number: int) -> str:
     """A row of somebody who works for one of a thousand companies."""
-    company = number % 1_000
-    address = f"person-{number}@company-{company}.example"
-    return f"person-{number},{address},Person {number},+1 555 {number:06},C {company},CUSTOMER,yes\n"
+    company = f"company-{number % 1_000}"
+    address = f"person-{number}@{company}.example"
+    return f"person-{number},{address},Person {number},+1 555 {number:06},{company},CUSTOMER,yes\n"
 
 
 async def counts() -> list[int]:

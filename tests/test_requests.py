@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models import clock
+from models import clock, keys
 from models.accounts import AccountStatus, AccountType, VirtualAccount
 from models.mail import EmailMessage
 from models.requests import AccessRequest, RequestStatus
@@ -144,6 +144,22 @@ async def test_of_20_that_are_sent_at_once_exactly_one_is_pending(ask: Ask) -> N
     assert await steps.mailed("ACCESS_REQUESTED") == ["ada", "ben"]
 
 
+async def test_a_request_in_the_way_may_end_at_the_very_moment(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert, tries = AccessRequest.bulk_create, []
+
+    async def conflict_once(*given: Any, **options: Any) -> None:
+        tries.append(given)
+        if len(tries) > 1:
+            await insert(*given, **options)
+
+    monkeypatch.setattr(AccessRequest, "bulk_create", conflict_once)
+    sent = await steps.submit(ask)
+
+    assert (sent["status"], len(tries)) == ("PENDING", 2)
+
+
 async def test_a_requester_may_propose_role_and_scope(ask: Ask) -> None:
     lab = await steps.part_id("Lab")
 
@@ -213,8 +229,11 @@ async def test_every_active_administrator_gets_a_mail_with_all_blocks_and_both_l
     }
     assert mail.letter["quote"] == {"by": "Rita Request", "text": steps.REASON}
     request = await AccessRequest.get()
-    page = f"/accounts/{request.account_id}/requests"
-    assert [link["path"] for link in mail.letter["links"]] == [f"{page}/{request.id}", page]
+    page = f"/accounts/{keys.global_id('SmartAccount', request.account_id)}/requests"
+    assert [link["path"] for link in mail.letter["links"]] == [
+        f"{page}/{keys.global_id('AccessRequest', request.id)}",
+        page,
+    ]
 
 
 async def test_a_requesters_name_harms_no_mail(ask: Ask) -> None:

@@ -145,7 +145,7 @@ async def test_a_role_with_an_end_stops_working_by_the_clock(ask: Ask) -> None:
     assert read and read["currentRoles"] == []
 
 
-@pytest.mark.parametrize("end", ["2020-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize("end", ["2020-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
 async def test_an_end_in_the_past_is_refused(ask: Ask, end: str) -> None:
     request = await steps.pending(ask)
 

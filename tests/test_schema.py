@@ -40,6 +40,13 @@ SET_BY = ("At", "By", "Seq", "Status", "Owner", "Actor", "Version")
 CLIENT_SET = {"startsAt", "endsAt"}
 # They act on the viewer alone and have nothing to be told.
 WITHOUT_INPUT = {"signOut", "resendVerification"}
+# Breaks that were decided while nobody could have built on it; empty this with the first release.
+BEFORE_THE_FIRST_RELEASE = {
+    "Profile no longer implements interface Node.",
+    "Profile.id was removed.",
+    "Field SmartAccount.noticeCursor changed type from String! to String.",
+    "Field SmartAccount.settings changed type from AccountSettings! to AccountSettings.",
+}
 REMOVALS = {
     BreakingChangeType.FIELD_REMOVED,
     BreakingChangeType.VALUE_REMOVED_FROM_ENUM,
@@ -256,7 +263,8 @@ def test_no_change_breaks_clients_of_the_committed_schema() -> None:
     if not older:
         pytest.skip("no earlier schema is at hand")
 
-    assert breaking(build_schema(older[0]), build_schema(BUILT.as_str())) == []
+    broken = breaking(build_schema(older[0]), build_schema(BUILT.as_str()))
+    assert set(broken) <= BEFORE_THE_FIRST_RELEASE
 
 
 OLD = """type Query { a: Int b(x: Int, y: Int @deprecated(reason: "No y.")): Int

@@ -12,7 +12,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,13 +24,12 @@ from tests.bench import data, wire, work
 from tests.bench.wire import Server
 from tests.bench.work import Call
 
-COUNTS = {"W1": 30, "W2": 60, "W3": 20, "W6": 20}
-RACES = 20
+RACES = 11
 
 
 @dataclass
 class Figures:
-    """Milliseconds of processor time per request, one figure for each round."""
+    """Milliseconds per request, one figure for each round."""
 
     rounds: list[float] = field(default_factory=list)
 
@@ -71,20 +70,18 @@ class Bench:
         shutil.copy(path, copied)
         return f"sqlite://{copied}"
 
-    def interleaved(
-        self, servers: list[Server], calls: Callable[[], Iterator[Call]], count: int
-    ) -> list[Figures]:
-        """Ask all servers the same, in turn, and require the same answers."""
-        streams, figures = [calls() for _ in servers], [Figures() for _ in servers]
+    def interleaved(self, count: int, *asked: tuple[Server, Iterator[Call]]) -> list[Figures]:
+        """Ask the servers in turn; the first two must give the same answers, byte for byte."""
+        figures = [Figures() for _ in asked]
         for n in range(self.rounds + 1):
             answers = []
-            for server, stream, figure in zip(servers, streams, figures, strict=True):
-                asked = [next(stream) for _ in range(count)]
+            for (server, stream), figure in zip(asked, figures, strict=True):
+                calls = [next(stream) for _ in range(count)]
                 before = server.used()
-                answers.append([server.ask(call) for call in asked])
+                answers.append([server.ask(call) for call in calls])
                 if n:  # the first round only warms up
                     figure.rounds.append((server.used() - before) * 1000 / count)
-            _require(all(a == answers[0] for a in answers), "The servers answer differently.")
+            _require(answers[0] == answers[1], "Admit and F1 answer differently.")
         return figures
 
 
@@ -102,7 +99,7 @@ async def _cursor(url: str, deep: float) -> str:
         account, order = data.key("account", 0), Order("activity_at", descending=True)
         rows = order.sorted(AccessRequest.filter(account_id=account), False)
         skipped = int(deep * await AccessRequest.filter(account_id=account).count())
-        return order.cursor(await rows.offset(skipped).limit(1).get())
+        return order.cursor((await rows.offset(skipped).limit(1))[0])
 
 
 async def _written(url: str) -> list[int]:
@@ -114,7 +111,7 @@ async def _written(url: str) -> list[int]:
 
 
 @contextlib.asynccontextmanager
-async def _open(url: str) -> "contextlib.AsyncGenerator[None]":  # type: ignore[name-defined]
+async def _open(url: str) -> AsyncIterator[None]:
     await database.connect(url)
     try:
         yield
@@ -127,53 +124,54 @@ def _require(holds: bool, otherwise: str) -> None:
         raise SystemExit(otherwise)
 
 
+def _print(name: str, ours: Figures, theirs: Figures, then: str) -> None:
+    print(f"{name:40}{ours}   F1 {theirs}   {ours.median / theirs.median:5.2f} x F1 {then}")
+
+
+def _bar(figure: float, bar: float) -> str:
+    return f"(bar {bar:g}: {'holds' if figure <= bar else 'MISSED'})"
+
+
+def _against(bar: float, name: str, ours: Figures, theirs: Figures) -> None:
+    _print(name, ours, theirs, _bar(ours.median / theirs.median, bar))
+
+
 def _reading(bench: Bench, admit: Server, floor: Server) -> None:
-    for name, calls, bar in (
-        ("W1  50 pending requests, people, roles", work.pending, 8),
-        ("W2  one's own requests", lambda: work.mine(bench.size), 8),
-    ):
-        ours, theirs = bench.interleaved([admit, floor], calls, COUNTS[name[:2]])
-        _print(name, ours, theirs, bar)
-
-
-def _print(name: str, ours: Figures, theirs: Figures, bar: float) -> None:
-    ratio = ours.median / theirs.median
-    verdict = "holds" if ratio <= bar else "MISSED"
-    print(f"{name:44} {ours}   F1 {theirs}   {ratio:5.2f} x F1 (bar {bar:g}: {verdict})")
+    """W1 and W2."""
+    figures = bench.interleaved(30, (admit, work.pending()), (floor, work.pending()))
+    _against(8, "W1  50 pending, with people and roles", *figures)
+    own = work.mine(bench.size), work.mine(bench.size)
+    figures = bench.interleaved(60, (admit, own[0]), (floor, own[1]))
+    _against(8, "W2  one's own requests", *figures)
 
 
 def _deciding(bench: Bench, url: str, admit: Server, floor: Server) -> None:
+    """W3, and F3 beside it."""
     pending = int(bench.size.requests * bench.size.busy) // 10
-    count = min(COUNTS["W3"], pending // (bench.rounds + 1))
-    began = time.perf_counter()
-    ours, theirs = bench.interleaved([admit, floor], lambda: work.approve(pending), count)
-    _print("W3  approve", ours, theirs, 5)
-    approvals = count * (bench.rounds + 1)
-    each = (time.perf_counter() - began) / approvals / 2
-    seconds, used = wire.approve_bare(bench.copy(url), approvals)
-    print(
-        f"    F3, the same transaction without HTTP: {used / approvals * 1000:.2f} ms,"
-        f" {approvals / seconds:.0f} a second; Admit and F1 together: {1 / each:.0f} a second"
+    count = min(25, pending // (bench.rounds + 1))
+    ours, theirs = bench.interleaved(
+        count, (admit, work.approve(pending)), (floor, work.approve(pending))
     )
+    _against(5, "W3  approve", ours, theirs)
+    approvals = count * (bench.rounds + 1)
+    seconds, used = wire.approve_bare(bench.copy(url), approvals)
+    each = used / approvals * 1000
+    print(f"    F3, the same without HTTP: {each:.2f} ms, {approvals / seconds:.0f} a second")
 
 
 def _racing(bench: Bench, admit: Server, floor: Server) -> None:
+    """W5: seconds until the last of 50 has an answer."""
     ours, theirs = Figures(), Figures()
-    rounds = min(RACES, max(100, bench.size.requests // 50) // 10)
-    for ours_round, their_round in zip(
-        work.race(bench.size, rounds), work.race(bench.size, rounds), strict=True
-    ):
-        ours.rounds.append(_race(admit, ours_round))
-        theirs.rounds.append(_race(floor, their_round))
-    ratio = ours.median / theirs.median
-    print(
-        f"{'W5  50 approve one at once, the last answer':44} {ours}   F1 {theirs}   {ratio:5.2f} x F1"
-        f" (one winner in {rounds} of {rounds} rounds: holds)"
-    )
+    for n, calls in enumerate(work.race(bench.size, RACES)):
+        for server, figures in ((admit, ours), (floor, theirs)):
+            took = _race(server, calls)
+            if n:
+                figures.rounds.append(took)
+    won = f"(one winner in each of {RACES} rounds)"
+    _print("W5  50 approve one, until the last answer", ours, theirs, won)
 
 
-def _race(server: Server, calls: Iterable[Call]) -> float:
-    calls = list(calls)
+def _race(server: Server, calls: list[Call]) -> float:
     for call in calls:
         server.connection(call.person)
     began = time.perf_counter()
@@ -186,24 +184,28 @@ def _race(server: Server, calls: Iterable[Call]) -> float:
 
 
 def _paging(bench: Bench, url: str, admit: Server, floor: Server) -> None:
-    """W6, and the same at a tenth of the size."""
+    """W6: the same list in a database of a tenth of the size."""
     few = data.Size(requests=bench.size.requests // 10)
     small = bench.database(few)
     with wire.admit(small) as smaller:
-        for name, deep in (("first page", None), ("deep page", 0.9)):
-            after, after_small = (asyncio.run(_cursor(u, deep)) if deep else None for u in (url, small))
-            ours, theirs = bench.interleaved([admit, floor], lambda: work.page(after), COUNTS["W6"])  # noqa: B023
-            (less,) = bench.interleaved([smaller], lambda: work.page(after_small), COUNTS["W6"])  # noqa: B023
-            label = f"W6  {name} of {bench.size.requests:,}"
-            print(
-                f"{label:44} {ours}   F1 {theirs}   {ours.median / theirs.median:5.2f} x F1;"
-                f" {ours.median / less.median:4.2f} x the same at {few.requests:,} (bar 1.2)"
+        for name, deep in (("first page", 0.0), ("deep page", 0.9)):
+            after = asyncio.run(_cursor(url, deep)) if deep else None
+            after_small = asyncio.run(_cursor(small, deep)) if deep else None
+            ours, theirs, less = bench.interleaved(
+                20,
+                (admit, work.page(after)),
+                (floor, work.page(after)),
+                (smaller, work.page(after_small)),
             )
+            growth = ours.median / less.median
+            then = f"; {growth:.2f} x that of {few.requests:,} {_bar(growth, 1.2)}"
+            _print(f"W6  {name} of {bench.size.requests:,}", ours, theirs, then)
 
 
 def run(bench: Bench) -> None:
     """Everything, on one database."""
-    print(f"{'PostgreSQL' if bench.postgres else 'SQLite'}: {bench.size}, {os.cpu_count()} processors")
+    kind = "PostgreSQL" if bench.postgres else "SQLite"
+    print(f"{kind}, {os.cpu_count()} processors: {bench.size}")
     url = bench.database(bench.size)
     copies = bench.copy(url), bench.copy(url)
     with wire.admit(copies[0]) as admit, wire.floor(copies[1]) as floor:
@@ -222,10 +224,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each measurement")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own")
     given = parser.parse_args()
-    size = data.Size(requests=given.rows)
-    with tempfile.TemporaryDirectory(prefix="admit-bench-") as folder:
-        with services.postgres_server(durable=True) if given.postgres else contextlib.nullcontext() as url:
-            run(Bench(Path(folder), url, given.rounds, size))
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="admit-bench-"))
+        server = services.postgres_server(durable=True) if given.postgres else None
+        url = stack.enter_context(server) if server else None
+        run(Bench(Path(folder), url, given.rounds, data.Size(requests=given.rows)))
 
 
 if __name__ == "__main__":

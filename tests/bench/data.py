@@ -1,7 +1,8 @@
 """The same 1,000 accounts, 20,000 people and 100,000 requests each time, written in bulk.
 
 The first account is busy: it has a tenth of all requests (or another share) and two
-administrators. The second is crowded: 50 administrators answer there. One request in ten is pending.
+administrators. The second is crowded: 50 administrators answer there. One request in ten is
+pending.
 """
 
 from collections.abc import Iterator, Sequence
@@ -100,7 +101,7 @@ async def _insert(table: str, columns: str, rows: Iterator[Row]) -> None:
     places = ", ".join("?" * len(columns.split(",")))
     sql = f'INSERT INTO "{table}" ({columns}) VALUES ({places})'
     sql = database.numbered(sql) if database.on_postgres() else sql
-    batch: list[Row] = []
+    batch: list[Any] = []
     for row in rows:
         batch.append(row if database.on_postgres() else tuple(map(_as_text, row)))
         if len(batch) == BATCH:

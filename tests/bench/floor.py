@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -45,10 +46,8 @@ class Floor:
             await use(statements.DECIDER, keys.digest(token), self.driver.key(account))
             rows = await use(statements.PENDING, self.driver.key(account))
             people = [row["requester"] for row in rows[:50]]
-            marks = ", ".join("?" * len(people))
-            held = await use(
-                statements.ROLES.replace(":people", marks), self.driver.key(account), *people, now, now
-            )
+            sql = statements.ROLES.replace(":people", ", ".join("?" * len(people)))
+            held = await use(sql, self.driver.key(account), *people, now, now)
         roles: dict[Any, list[Any]] = {}
         for row in held:
             role = {"id": id_of("RoleAssignment", row["id"]), "role": row["role"]}
@@ -66,7 +65,8 @@ class Floor:
             else:
                 _, at, key = orjson.loads(decode(given["after"]))
                 at, id = self.driver.time(datetime.fromisoformat(at)), self.driver.key(UUID(key))
-                rows = await use(statements.PAGE.replace(":after", statements.AFTER), account, at, at, id)
+                sql = statements.PAGE.replace(":after", statements.AFTER)
+                rows = await use(sql, account, at, at, id)
         nodes = [_paged(row) for row in rows[:50]]
         return {"smartAccount": {"accessRequests": page(rows, nodes, "activity_at")}}
 
@@ -90,8 +90,8 @@ class Floor:
                 await self._grant(use, row, by, now)
         winner = {"id": id_of("User", row["acted_by_id"]), "username": row["acted_by"]}
         if not won:
-            lost = {"__typename": "AlreadyActedUpon", "code": "ALREADY_ACTED_UPON", "actedBy": winner}
-            return {"approveAccessRequest": lost}
+            lost = {"__typename": "AlreadyActedUpon", "code": "ALREADY_ACTED_UPON"}
+            return {"approveAccessRequest": {**lost, "actedBy": winner}}
         return {
             "approveAccessRequest": {
                 "__typename": "AccessRequest",
@@ -105,7 +105,8 @@ class Floor:
     async def _grant(self, use: Use, row: Row, by: Row, now: Any) -> None:
         """The role, the notice, the log's line and the mails of an approval."""
         one: Any = row
-        (account,) = await use(statements.LOCK.replace(":lock", self.driver.lock), one["account_id"])
+        lock = statements.LOCK.replace(":lock", self.driver.lock)
+        (account,) = await use(lock, one["account_id"])
         await use(statements.MAY_DECIDE, by[0], one["account_id"])
         await use(statements.CANCEL_MAILS, one["id"])
         role, event = self.driver.key(keys.uuid7()), self.driver.key(keys.uuid7())
@@ -115,7 +116,8 @@ class Floor:
             by[0], now, one["id"], seq,
         )  # fmt: skip
         ((mine,),) = await use(statements.COUNT, one["requester_id"])
-        facts = _json({"message": f"{by[1]} approved", "reason": one["reason"], "roles": ["Smart Account User"]})
+        told = {"reason": one["reason"], "roles": ["Smart Account User"]}
+        facts = _json({"message": f"{by[1]} approved", **told})
         await use(
             statements.NOTICE, self.driver.key(keys.uuid7()), one["account_id"], seq,
             one["requester_id"], mine, one["id"], by[0], facts, now,
@@ -180,10 +182,8 @@ def _pending(row: Any, roles: list[Any]) -> Any:
 
 
 def _paged(row: Any) -> Any:
-    requester = {
-        "id": id_of("User", row["requester"]), "username": row["username"], "fullName": row["full_name"],
-    }  # fmt: skip
-    return {**_request(row), "requester": requester}
+    requester = {"id": id_of("User", row["requester"]), "username": row["username"]}
+    return {**_request(row), "requester": {**requester, "fullName": row["full_name"]}}
 
 
 def _request(row: Any) -> dict[str, Any]:
@@ -202,7 +202,9 @@ def _own(row: Any) -> Any:
         "name": row["account_name"],
         "domainIdentifier": row["domain_identifier"],
     }
-    by = row["acted_by_id"] and {"id": id_of("User", row["acted_by_id"]), "fullName": row["acted_by"]}
+    by = None
+    if row["acted_by_id"]:
+        by = {"id": id_of("User", row["acted_by_id"]), "fullName": row["acted_by"]}
     acted = row["acted_at"] and instant(row["acted_at"])
     return {**_request(row), "actedAt": acted, "account": account, "actedBy": by}
 
@@ -210,7 +212,7 @@ def _own(row: Any) -> Any:
 def page(rows: Sequence[Any], nodes: list[Any], column: str, size: int = 50) -> Any:
     """A connection as the API shows it."""
     last = rows[min(size, len(rows)) - 1]
-    parts = _json(["d", instant(last[column]), UUID(str(last["id"])).hex]).replace(",", ", ")
+    parts = _json([column, instant(last[column]), UUID(str(last["id"])).hex]).replace(",", ", ")
     cursor = base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
     return {"pageInfo": {"hasNextPage": len(rows) > size, "endCursor": cursor}, "nodes": nodes}
 
@@ -259,7 +261,7 @@ def serve(url: str) -> None:
     listener = server.listen("127.0.0.1", 0)
     app = Floor(drivers.driver(url)).app()
     configuration: uvicorn.Config = server.configuration(app, settings)
-    say = lambda address: print(address, flush=True)  # noqa: E731
+    say = partial(print, flush=True)
     server.Server(configuration, say, lambda: None).run(sockets=[listener])
 
 

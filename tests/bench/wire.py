@@ -18,8 +18,8 @@ import orjson
 from tests.bench import data
 from tests.bench.work import Call
 
-
 SILENCE = 2
+LOG_SHOWN = 2_000
 
 
 @dataclass
@@ -125,7 +125,7 @@ def _started(
             yield from _answering(name, child, bare)
         except Exception:
             log.seek(0)
-            print(log.read(), file=sys.stderr)
+            print(log.read()[-LOG_SHOWN:], file=sys.stderr)
             raise
         finally:
             child.terminate()

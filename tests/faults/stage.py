@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from models import audit, clock, database, notices, streams
+from models import audit, clock, cursors, database, notices
 from models.accounts import SmartAccount
 from models.audit import AuditEvent
 from models.mail import EmailKind, EmailMessage
@@ -101,11 +101,11 @@ def account_id(account: SmartAccount) -> str:
     return ids.encode("SmartAccount", account.id)
 
 
-async def beginning(account: SmartAccount, by: str) -> str:
-    """The cursor of before everything, for this person's notices and the account's."""
+async def beginning(account: SmartAccount, by: str, after: int = 0) -> str:
+    """The cursor after so many notices of the account, and before all of this person."""
     user = await User.get(username=by)
-    topics = [notices.user_topic(user.id), notices.account_topic(account.id)]
-    return streams.encode(dict.fromkeys(topics, 0))
+    topics = {notices.user_topic(user.id): 0, notices.account_topic(account.id): after}
+    return cursors.encode(topics)
 
 
 def request_key(global_id: str) -> UUID:

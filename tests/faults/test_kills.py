@@ -47,7 +47,8 @@ async def test_what_was_acknowledged_survives_the_servers_death(
             for _ in range(kills):
                 server = await hosts.start(worker_in_server=True)
                 play.begin(server.address)
-                await asyncio.sleep(chance.uniform(0.02, 0.35))
+                await play.go_on(chance.randrange(8))
+                await asyncio.sleep(chance.uniform(0, 0.05))
                 play.interrupt()
                 await server.kill()
             play.over = True
@@ -85,6 +86,11 @@ class Play:
         """There is a server."""
         self.address = address
         self.up.set()
+
+    async def go_on(self, acts: int) -> None:
+        """Until so many more acts are done."""
+        enough = len(self.done) + acts
+        await servers.until(lambda: len(self.done) >= enough, 30)
 
     def interrupt(self) -> None:
         """There is none for a while."""

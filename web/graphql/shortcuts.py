@@ -7,9 +7,8 @@ without any of them is called directly here: the same answer for a third of the 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeGuard, cast
 
 from graphql import (
     GraphQLField,
@@ -44,7 +43,7 @@ class Execution(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_awaitable = lambda value: _is_awaitable(type(value))  # type: ignore[assignment]
+        self.is_awaitable = _is_awaitable
 
     def execute_fields(
         self,
@@ -69,9 +68,9 @@ class Execution(StrawberryGraphQLCoreExecutionContext):
         others = super().execute_fields(parent_type, source_value, path, rest, position_context)
         if not plain:
             return others
-        if self.is_awaitable(others):
+        if _is_awaitable(others):
             return _later(grouped_field_set, plain, others)
-        return _merged(grouped_field_set, plain, others)
+        return _merged(grouped_field_set, plain, cast(Answer, others))
 
 
 def _leaf(field: GraphQLField | None, source: Any) -> Any:
@@ -94,10 +93,9 @@ async def _later(names: Iterable[str], plain: Answer, others: Awaitable[Answer])
     return _merged(names, plain, await others)
 
 
-@cache
-def _is_awaitable(kind: type) -> bool:
+def _is_awaitable(value: Any) -> TypeGuard[Awaitable[Any]]:
     # Tortoise's models can be awaited, to no effect: that made a task of each of them.
-    return hasattr(kind, "__await__") and not issubclass(kind, Model)
+    return hasattr(value, "__await__") and not isinstance(value, Model)
 
 
 def take(schema: GraphQLSchema) -> None:
@@ -113,8 +111,8 @@ def _shortcut(field: GraphQLField) -> Resolver | None:
     if not isinstance(declared, StrawberryField) or declared.extensions or field.args:
         return None
     if declared.base_resolver is None:
-        return _of_root(attrgetter(declared.python_name), field) if declared.is_basic_field else None
-    function: Resolver = declared.base_resolver.wrapped_func
+        return _of_root(attrgetter(declared.python_name), field)
+    function = cast(Resolver, declared.base_resolver.wrapped_func)
     takes = list(inspect.signature(function).parameters)
     if declared.base_resolver.is_async or takes not in (["root"], ["root", "info"]):
         return None
