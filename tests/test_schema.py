@@ -43,7 +43,7 @@ WITHOUT_INPUT = {"signOut", "resendVerification"}
 # Breaks that were decided while nobody could have built on it; empty this with the first release.
 BEFORE_THE_FIRST_RELEASE = {
     "Profile no longer implements interface Node.",
-    "Profile.id was removed.",
+    "Field Profile.id was removed.",
     "Field SmartAccount.noticeCursor changed type from String! to String.",
     "Field SmartAccount.settings changed type from AccountSettings! to AccountSettings.",
 }
