@@ -6,6 +6,8 @@ dialect by it.
 """
 
 import asyncio
+import contextlib
+from typing import Any
 
 from tortoise.backends.asyncpg import client as stock
 from tortoise.backends.asyncpg.executor import AsyncpgExecutor
@@ -47,6 +49,14 @@ class AsyncpgTransactionContext(TransactionContextPooled):
             raise
         self.token = token
         return self.client
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        try:
+            await super().__aexit__(exc_type, exc_val, exc_tb)
+        finally:
+            # Cancelled while it gives the connection back, the stock one would forget this.
+            with contextlib.suppress(ValueError):  # it has not
+                get_connections().reset(self.token)
 
 
 class AsyncpgClient(stock.AsyncpgDBClient):

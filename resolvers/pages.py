@@ -14,8 +14,7 @@ from tortoise.fields import DatetimeField, Field
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models import names, problems
-from models.rows import whole
+from models import names, problems, rows
 
 DEFAULT, MAXIMUM = 20, 100
 
@@ -179,16 +178,15 @@ async def cut(
 
     For a list that many look at, say with `joined` what its rows refer to: that is read faster.
     """
-    rows = order.sorted(query, part.backwards)
+    wanted = order.sorted(query, part.backwards).limit(part.size + 1)
     if part.after is not None:
-        rows = rows.filter(order.beyond(query.model, part.after, False))
+        wanted = wanted.filter(order.beyond(query.model, part.after, False))
     if part.before is not None:
-        rows = rows.filter(order.beyond(query.model, part.before, True))
-    rows = rows.limit(part.size + 1)
+        wanted = wanted.filter(order.beyond(query.model, part.before, True))
     if joined is None:
-        found = await rows
+        found = await wanted
     else:
-        found = await whole(rows, order.words(query.model, part.backwards), joined)
+        found = await rows.whole(wanted, order.words(query.model, part.backwards), joined)
     more = len(found) > part.size
     nodes = found[: part.size][::-1] if part.backwards else found[: part.size]
     after, before = part.after is not None, part.before is not None

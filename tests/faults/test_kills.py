@@ -47,7 +47,7 @@ async def test_what_was_acknowledged_survives_the_servers_death(
             for _ in range(kills):
                 server = await hosts.start(worker_in_server=True)
                 play.begin(server.address)
-                await play.go_on(chance.randrange(8))
+                await play.go_on(chance.randrange(4))
                 await asyncio.sleep(chance.uniform(0, 0.05))
                 play.interrupt()
                 await server.kill()
