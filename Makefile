@@ -5,6 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -q --no-deps
 LOCKED := $(PIP) --no-compile --require-hashes -r
 PYTEST := $(PY) -m pytest
+SIDE_BY_SIDE := -n 2 --dist loadfile
 NPM := NODE_USE_SYSTEM_CA=1 npm_config_update_notifier=false PATH="$(CURDIR)/$(VENV)/node:$$PATH" npm
 LOCK := $(VENV)/bin/uv pip compile -q --upgrade --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
@@ -23,11 +24,11 @@ run: setup $(CONSOLE) ## Start Admit on http://127.0.0.1:8000 with its demo peop
 test: lint $(CONSOLE) ## Everything: style, types, all tests on SQLite and on PostgreSQL, the browser
 	@$(PY) -m tests.services
 	$(if $(CONSOLE),cd web/console && $(NPM) run --if-present test)
-	$(PYTEST) -q -ra
-	ADMIT_TEST_DATABASE=postgres $(PYTEST) -q -ra -m "not browser"
+	$(PYTEST) -q -ra $(SIDE_BY_SIDE)
+	ADMIT_TEST_DATABASE=postgres $(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not browser"
 
 check: lint ## The quick part of `make test`
-	$(PYTEST) -q -m "not slow and not browser and not prove"
+	$(PYTEST) -q $(SIDE_BY_SIDE) -m "not slow and not browser and not prove"
 
 lint: tools
 	$(PY) -m ruff check -q

@@ -147,12 +147,13 @@ async def roles_of_pairs(
     pairs: list[tuple[UUID, UUID]],
 ) -> dict[tuple[UUID, UUID], list[RoleAssignment]]:
     """The roles that users hold now in accounts, by (account, user)."""
-    accounts, people = {account for account, _ in pairs}, {user for _, user in pairs}
-    # A range: SQLite then starts from these users, and not from all roles of the account.
+    accounts, people = {str(account) for account, _ in pairs}, {user for _, user in pairs}
+    # As text, which has no index: both databases then start from these few users, and not from
+    # all the roles of the account.
     held = await roles.currently(
-        f"account_id BETWEEN ? AND ? AND user_id IN ({', '.join('?' * len(people))})",
-        min(accounts),
-        max(accounts),
+        f"CAST(account_id AS TEXT) IN ({', '.join('?' * len(accounts))})"
+        f" AND user_id IN ({', '.join('?' * len(people))})",
+        *accounts,
         *people,
     )
     found: dict[tuple[UUID, UUID], list[RoleAssignment]] = {}

@@ -21,8 +21,20 @@ ON_POSTGRES = os.environ.get("ADMIT_TEST_DATABASE") == "postgres"
 FULL = os.environ.get("ADMIT_TEST_SCALE") == "full"
 
 
+# Files that take long as a whole: left out of `make check`.
+LONG = {
+    "test_cancellations", "test_delivery", "test_escalation", "test_imports", "test_kills",
+    "test_oidc", "test_oidc_forgeries", "test_oidc_people", "test_oidc_provider", "test_packaging",
+    "test_pages", "test_seams", "test_server", "test_startup", "test_statements", "test_worker",
+}  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what opens no database: the run on SQLite has done it."""
+    for item in items:
+        if item.path.stem in LONG:
+            item.add_marker(pytest.mark.slow)
     if not ON_POSTGRES:
         return
     done = [item for item in items if "postgres" not in getattr(item, "fixturenames", ())]

@@ -89,8 +89,6 @@ async def _fill(url: str, size: data.Size) -> None:
     async with _open(url):
         await database.migrate()
         await data.load(size)
-        if database.on_postgres():
-            await database.connection().execute_query("ANALYZE")
 
 
 async def _cursor(url: str, deep: float) -> str:

@@ -95,6 +95,9 @@ async def load(size: Size) -> None:
     await _insert("virtual_account", PART, (_part(n) for n in range(size.accounts)))
     await _insert("access_request", REQUEST, (row for row, _ in _requests(size)))
     await _insert("role_assignment", ROLE, _roles(size))
+    # Bulk is not what a database expects; SQLite plans without knowing sizes, as in production.
+    if database.on_postgres():
+        await database.connection().execute_query("ANALYZE")
 
 
 async def _insert(table: str, columns: str, rows: Iterator[Row]) -> None:

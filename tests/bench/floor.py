@@ -47,7 +47,7 @@ class Floor:
             rows = await use(statements.PENDING, self.driver.key(account))
             people = [row["requester"] for row in rows[:50]]
             sql = statements.ROLES.replace(":people", ", ".join("?" * len(people)))
-            held = await use(sql, self.driver.key(account), *people, now, now)
+            held = await use(sql, str(account), *people, now, now)
         roles: dict[Any, list[Any]] = {}
         for row in held:
             role = {"id": id_of("RoleAssignment", row["id"]), "role": row["role"]}

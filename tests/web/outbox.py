@@ -9,10 +9,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
-
-from tortoise import Tortoise
 
 from models import clock, database, mail
 from web import mailer, worker
@@ -63,20 +60,14 @@ async def owe(**changed: Any) -> mail.EmailMessage:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[None]:
-    """A database with nothing but the outbox in it."""
-    before = database._label
-    parts = urlsplit(url)
-    database._label = "sqlite" if parts.scheme == "sqlite" else "postgres"
-    engine = database._sqlite(url) if parts.scheme == "sqlite" else database._postgres(url, 5)
-    apps = {"models": {"models": ["models.mail"], "default_connection": database._label}}
+    """A database with an outbox in it; two may open it at once."""
+    await database.connect(url)
     try:
-        await Tortoise.init(config={"connections": {database._label: engine}, "apps": apps})
-        await Tortoise.generate_schemas()
+        await database.migrate()
         yield
     finally:
         # An open SQLite thread would keep the interpreter alive.
-        await Tortoise.close_connections()
-        database._label = before
+        await database.close()
 
 
 def sqlite_url(folder: Path) -> str:
