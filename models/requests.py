@@ -10,7 +10,7 @@ from tortoise.expressions import F, Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models import clock, keys, problems, roles
+from models import clock, keys, problems, roles, rows
 from models.accounts import SmartAccount, VirtualAccount
 from models.roles import Right, Rights, Role, RoleAssignment
 from models.users import User
@@ -87,11 +87,11 @@ class AccessRequest(Model):
     @classmethod
     async def whole(cls, request_id: UUID) -> "AccessRequest":
         """The request with its account, requester and whoever acted upon it."""
-        found = cls.filter(id=request_id).select_related("account", "requester", "acted_by")
-        request = await found.first()
-        if request is None:
+        joined = ("account", "requester", "acted_by")
+        found = await rows.select(cls, "access_request.id = ?", request_id, joined=joined)
+        if not found:
             raise problems.NotFound()
-        return request
+        return found[0]
 
     @property
     def pending(self) -> bool:

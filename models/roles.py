@@ -226,13 +226,15 @@ class Rights:
         return min((a.ends_at for a in self.assignments if a.ends_at), default=None)
 
 
-async def currently(where: str, *values: Any) -> list[RoleAssignment]:
+async def currently(
+    where: str, *values: Any, joined: tuple[str, ...] = ("account",)
+) -> list[RoleAssignment]:
     """Assignments that hold at this moment, oldest first, with their accounts."""
     now = clock.now()
     lasting = "(starts_at IS NULL OR starts_at <= ?) AND (ends_at IS NULL OR ends_at > ?)"
     order = "ORDER BY granted_at, role_assignment.id"
     sql = f"{where} AND ended_at IS NULL AND {lasting} {order}"
-    return await rows.select(RoleAssignment, sql, *values, now, now, joined=("account",))
+    return await rows.select(RoleAssignment, sql, *values, now, now, joined=joined)
 
 
 async def with_parts(held: list[RoleAssignment]) -> list[RoleAssignment]:
@@ -252,8 +254,6 @@ def _partly(assignment: RoleAssignment, right: Right) -> bool:
 
 async def active_admins(account_id: UUID) -> list[User]:
     """The account's administrators who can act now, in the order of their appointment."""
-    held = RoleAssignment.current().filter(
-        account_id=account_id, role=Role.SMART_ACCOUNT_ADMIN, user__active=True
-    )
-    found = await held.order_by("granted_at", "id").select_related("user")
+    where = 'account_id = ? AND role = ? AND "user".active'
+    found = await currently(where, account_id, Role.SMART_ACCOUNT_ADMIN, joined=("user",))
     return list({a.user_id: a.user for a in found}.values())

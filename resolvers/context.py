@@ -9,7 +9,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 from tortoise.models import Model
 
-from models import problems, requests, sessions
+from models import problems, requests, rows, sessions
 from models.accounts import SmartAccount
 from models.requests import AccessRequest
 from models.roles import Rights, RoleAssignment
@@ -97,21 +97,26 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
+def _among(keys: list[UUID]) -> str:
+    return f"id IN ({', '.join('?' * len(keys))})"
+
+
 async def _users(keys: list[UUID]) -> list[User | None]:
-    found = {user.id: user for user in await User.filter(id__in=keys)}
+    found = {user.id: user for user in await rows.select(User, _among(keys), *keys)}
     return [found.get(key) for key in keys]
 
 
 async def _accounts(keys: list[UUID]) -> list[SmartAccount | None]:
-    found = {account.id: account for account in await SmartAccount.filter(id__in=keys)}
+    read = await rows.select(SmartAccount, _among(keys), *keys)
+    found = {account.id: account for account in read}
     return [found.get(key) for key in keys]
 
 
 async def _requests(keys: list[UUID]) -> list[AccessRequest | None]:
-    rows = await AccessRequest.filter(id__in=keys).select_related(
-        "account", "requester", "acted_by"
-    )
-    found = {request.id: request for request in rows}
+    joined = ("account", "requester", "acted_by")
+    where = f"access_request.{_among(keys)}"
+    read = await rows.select(AccessRequest, where, *keys, joined=joined)
+    found = {request.id: request for request in read}
     return [found.get(key) for key in keys]
 
 
