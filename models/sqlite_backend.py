@@ -17,6 +17,8 @@ from tortoise.exceptions import OperationalError
 
 from models.rows import QuickExecutor
 
+CONNECT_TRIES, CONNECT_PAUSE = 100, 0.1
+
 
 class Executor(QuickExecutor, SqliteExecutor):
     """Makes objects of rows quickly."""
@@ -65,6 +67,22 @@ class SqliteClient(stock.SqliteClient):
     """One connection per process, its transactions immediate and safe to cancel."""
 
     executor_class = Executor
+
+    async def create_connection(self, with_db: bool) -> None:
+        """Connect; try again while another process is switching the file to its journal.
+
+        SQLite answers "database is locked" to that at once, whatever the busy timeout.
+        """
+        tries = CONNECT_TRIES
+        while True:
+            tries -= 1
+            try:
+                return await super().create_connection(with_db)
+            except sqlite3.OperationalError as error:
+                await self.close()
+                if "locked" not in str(error) or not tries:
+                    raise
+            await asyncio.sleep(CONNECT_PAUSE)
 
     def _in_transaction(self) -> TransactionContext:
         return SqliteTransactionContext(SqliteTransaction(self), self._lock)
