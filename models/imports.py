@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from models import accounts, clock, database, domains, grants, names, notices
+from models import accounts, clock, database, domains, grants, names, notices, profiles
 from models.accounts import AccountStatus, AccountType, SmartAccount, VirtualAccount
 from models.grants import Grant
 from models.notices import NoticeKind
@@ -181,18 +181,11 @@ def _user(row: Row) -> dict[str, object]:
         "preferred_name": row.get("preferred_name", names.clean_name, ""),
         "phone": row.get("phone", names.clean_phone, ""),
         "company_name": row.get("company_name", names.clean_name, ""),
-        "country": row.get("country", _country, ""),
+        "country": row.get("country", profiles.clean_country, ""),
         "site_address": row.get("site_address", names.clean_name, ""),
         "kind": row.get("kind", _kind, UserKind.CUSTOMER),
         "created_at": now,
     }
-
-
-def _country(value: str) -> str:
-    name = names.clean_name(value, "country")
-    if len(name) > 60:
-        raise ValueError("The country may have at most 60 characters.")
-    return name
 
 
 def _kind(value: str) -> UserKind:

@@ -1,14 +1,13 @@
 """The optional idempotency key that every changing input carries."""
 
 import dataclasses
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
 from models.repeats import Repeat
 from resolvers.context import Info
 
-Key = Annotated[str | None, "the client's own key for this call"]
 KEY_HELP = (
     "Your own key for this call, up to 100 characters: "
     "repeated with it, the call is answered the same."
