@@ -5,11 +5,10 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from tortoise.expressions import F, Q
-
 from models import (
     accounts,
     audit,
+    cases,
     clock,
     database,
     domains,
@@ -17,15 +16,15 @@ from models import (
     limits,
     mail,
     names,
-    notices,
     problems,
     roles,
 )
 from models.accounts import AccountStatus, SmartAccount
+from models.cases import RequestStatus
 from models.grants import Grant
 from models.notices import NoticeKind
 from models.repeats import Repeat
-from models.requests import REMIND_EVERY, AccessRequest, EndCause, RequestStatus, proposal
+from models.requests import AccessRequest, EndCause, proposal
 from models.roles import Role
 from models.users import User
 
@@ -108,36 +107,24 @@ async def _submit(
     now = clock.now()
     request = AccessRequest(
         account_id=account.id,
-        requester_id=requester.id,
         reason=reason,
-        username=requester.username,
-        full_name=requester.full_name,
-        email=requester.email,
-        phone=requester.phone,
-        company_name=requester.company_name,
+        **cases.profile_of(requester),
         submitted_at=now,
         activity_at=now,
         **proposal(role, parts),
     )
-    await _insert(request)
+    await cases.insert_pending(request, partial(_held, request))
     account = await SmartAccount.locked(account.id)
     account.check_active()
-    await _tell(NoticeKind.REQUEST_SUBMITTED, request, account, requester, "asked for access")
+    await cases.tell(NoticeKind.REQUEST_SUBMITTED, request, account, requester, "asked for access")
     await letters.access_requested(request, account, await roles.active_admins(account.id))
     return await AccessRequest.whole(request.id)
 
 
-async def _insert(request: AccessRequest) -> None:
-    """Write the request unless one of the user's is pending in the account."""
+async def _held(request: AccessRequest) -> AccessRequest | None:
+    """The pending request of the same user for the same account."""
     mine = AccessRequest.filter(account_id=request.account_id, requester_id=request.requester_id)
-    while True:
-        await AccessRequest.bulk_create([request], ignore_conflicts=True)
-        held = await mine.filter(status=RequestStatus.PENDING).first()
-        if held and held.id == request.id:
-            return
-        if held:
-            raise problems.DuplicatePending(held)
-        # What was in the way has been acted upon in between: there is room now.
+    return await mine.filter(status=RequestStatus.PENDING).first()
 
 
 def clean_reason(text: str, minimum: int = REASON[0]) -> str:
@@ -155,52 +142,22 @@ def clean_reason(text: str, minimum: int = REASON[0]) -> str:
 @database.transaction
 async def remind(requester: User, request_id: UUID) -> AccessRequest:
     """Mail the administrators again and lift the request to the top of their list; once a day."""
-    now = clock.now()
-    never_or_long_ago = Q(reminded_at__isnull=True) | Q(reminded_at__lte=now - REMIND_EVERY)
-    mine = AccessRequest.filter(
-        id=request_id, requester_id=requester.id, status=RequestStatus.PENDING
-    )
-    reminded = await mine.filter(never_or_long_ago).update(
-        reminded_at=now, activity_at=now, reminders=F("reminders") + 1, version=F("version") + 1
-    )
-    request = await _mine(requester, request_id)
-    if not reminded:
-        if not request.pending:
-            raise problems.NotPending(request)
-        raise problems.ReminderTooSoon(request.remindable_at or now)
-    account = await SmartAccount.locked(request.account_id)
-    await _tell(NoticeKind.REQUEST_REMINDED, request, account, requester, "sent a reminder")
+    request, _ = await cases.remind(AccessRequest, requester, request_id)
+    account = request.account
     await letters.access_reminder(request, account, await roles.active_admins(account.id))
-    return request
-
-
-async def _mine(requester: User, request_id: UUID) -> AccessRequest:
-    request = await AccessRequest.whole(request_id)
-    if request.requester_id != requester.id:
-        raise problems.NotFound()
     return request
 
 
 @database.transaction
 async def withdraw(requester: User, request_id: UUID) -> AccessRequest:
     """Take one's own pending request back."""
-    request = await _mine(requester, request_id)
-    ended = {
-        "status": RequestStatus.CANCELLED,
-        "acted_by_id": requester.id,
-        "end_cause": EndCause.WITHDRAWN,
-    }
-    if not await request.settle(ended):
-        raise problems.NotPending(await AccessRequest.whole(request_id))
-    request = await AccessRequest.whole(request_id)
-    account = await SmartAccount.locked(request.account_id)
-    await _tell(NoticeKind.REQUEST_WITHDRAWN, request, account, requester, "withdrew the request")
-    await mail.cancel_unsent(request.id)
-    admins = await roles.active_admins(account.id)
+    ended = {"status": RequestStatus.CANCELLED, "end_cause": EndCause.WITHDRAWN}
+    request, _ = await cases.withdraw(AccessRequest, requester, request_id, ended)
+    admins = await roles.active_admins(request.account_id)
     await letters.ended(
         mail.EmailKind.ACCESS_WITHDRAWN,
         request,
-        account,
+        request.account,
         admins,
         requester.full_name,
         "withdrawn by the requester",
@@ -216,7 +173,7 @@ async def cancel_all(pending: Sequence[AccessRequest], cause: EndCause, why: str
             continue
         ended = await AccessRequest.whole(request.id)
         account = await SmartAccount.locked(ended.account_id)
-        await _tell(
+        await cases.tell(
             NoticeKind.REQUEST_WITHDRAWN,
             ended,
             account,
@@ -228,31 +185,3 @@ async def cancel_all(pending: Sequence[AccessRequest], cause: EndCause, why: str
         await letters.ended(
             mail.EmailKind.ACCESS_CANCELLED, ended, account, people, "the system", why
         )
-
-
-async def _tell(
-    kind: NoticeKind, request: AccessRequest, account: SmartAccount, actor: User, did: str
-) -> None:
-    await notices.tell(
-        kind,
-        account,
-        actor=actor,
-        subject_id=request.requester_id,
-        request=request,
-        outcome=None if request.pending else request.status,
-        message=f"{actor.full_name} {did}",
-        facts=facts(request),
-    )
-
-
-def facts(request: AccessRequest) -> dict[str, object]:
-    """What a notice about a request tells, so that it can be shown without another query."""
-    return {
-        "requester": request.full_name,
-        "requester_username": request.username,
-        "reason": request.reason,
-        "decision_reason": request.decision_reason,
-        "roles": request.granted_in_words(),
-        "version": request.version,
-        "lineages": request.lineages,
-    }

@@ -13,6 +13,7 @@ from models import clock, keys
 
 if TYPE_CHECKING:
     from models.accounts import SmartAccount
+    from models.channels import Channel
     from models.users import User
 
 
@@ -24,6 +25,10 @@ class AuditEvent(Model):
         "models.SmartAccount", related_name=False, null=True
     )
     account_id: UUID | None
+    channel: fields.ForeignKeyNullableRelation["Channel"] = fields.ForeignKeyField(
+        "models.Channel", related_name=False, null=True
+    )
+    channel_id: UUID | None
     number = fields.BigIntField(null=True)
     action = fields.CharField(max_length=40)
     actor: fields.ForeignKeyNullableRelation["User"] = fields.ForeignKeyField(
@@ -47,7 +52,7 @@ class AuditEvent(Model):
         told = [
             previous,
             str(self.id),
-            str(self.account_id),
+            str(self.account_id or self.channel_id),
             self.number,
             self.action,
             str(self.actor_id),
@@ -71,40 +76,46 @@ async def record(
     actor: "User | None",
     thing: object,
     message: str,
-    account: "SmartAccount | None" = None,
+    place: "SmartAccount | Channel | None" = None,
     address: str = "",
     paths: str = "",
+    actor_name: str | None = None,
 ) -> None:
-    """Write one event in the current transaction; `account`'s row must be locked by it."""
+    """Write one event in the current transaction; `place`'s row must be locked by it.
+
+    `actor_name` says who acted where no user did, such as an automation rule.
+    """
     event = AuditEvent(
-        account_id=account.id if account else None,
         action=action,
         actor_id=actor.id if actor else None,
-        actor_name=actor.full_name if actor else "the system",
+        actor_name=actor.full_name if actor else actor_name or "the system",
         thing=str(thing),
         message=message,
         address=address,
         paths=paths,
         occurred_at=clock.now(),
     )
-    if account:
-        account.audit_seq += 1
-        event.number = account.audit_seq
-    event.hash = event.chained(account.audit_hash if account else "")
+    if place:
+        column = "account_id" if place._meta.db_table == "smart_account" else "channel_id"
+        setattr(event, column, place.id)
+        place.audit_seq += 1
+        event.number = place.audit_seq
+    event.hash = event.chained(place.audit_hash if place else "")
     await event.save(force_create=True)
-    if account:
-        account.audit_hash = event.hash
-        await account.save(update_fields=["seq", "audit_seq", "audit_hash"])
+    if place:
+        place.audit_hash = event.hash
+        await place.save(update_fields=["seq", "audit_seq", "audit_hash"])
 
 
-async def broken_links(account: "SmartAccount") -> list[int]:
-    """Numbers of this account's events that are missing or do not fit the chain."""
+async def broken_links(place: "SmartAccount | Channel") -> list[int]:
+    """Numbers of this account's or channel's events that are missing or do not fit the chain."""
     previous, expected, broken = "", 1, []
-    events: list[Any] = await AuditEvent.filter(account_id=account.id).order_by("number")
+    column = "account_id" if place._meta.db_table == "smart_account" else "channel_id"
+    events: list[Any] = await AuditEvent.filter(**{column: place.id}).order_by("number")
     for event in events:
         if event.number != expected or event.chained(previous) != event.hash:
             broken.append(expected)
         previous, expected = event.hash, event.number + 1
-    if previous != account.audit_hash:
+    if previous != place.audit_hash:
         broken.append(expected)
     return broken

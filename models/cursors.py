@@ -27,7 +27,7 @@ def decode(cursor: str) -> dict[str, int]:
 
 
 def _position(part: str) -> tuple[str, int]:
-    name = {"a": "account", "u": "user"}[part[:1]]
+    name = {"a": "account", "c": "channel", "u": "user"}[part[:1]]
     number = int(part[33:])
     if number < 0 or not part[33:].isascii() or number >= 1 << 62:
         raise ValueError(part)

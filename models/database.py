@@ -33,6 +33,8 @@ MODELS = [
     "models.sessions",
     "models.identities",
     "models.accounts",
+    "models.channels",
+    "models.entitlements",
     "models.roles",
     "models.requests",
     "models.notices",

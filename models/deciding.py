@@ -1,24 +1,14 @@
 """Deciding: of several administrators who answer at once, exactly one wins."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from models import (
-    accounts,
-    asking,
-    database,
-    grants,
-    letters,
-    mail,
-    notices,
-    problems,
-    revocations,
-    roles,
-)
+from models import accounts, asking, cases, database, grants, letters, problems, revocations, roles
 from models.accounts import SmartAccount
+from models.cases import RequestStatus
 from models.grants import Grant
 from models.notices import NoticeKind
-from models.requests import AccessRequest, RequestStatus
+from models.requests import AccessRequest
 from models.roles import Right, Rights, RoleAssignment
 from models.users import User
 
@@ -28,7 +18,8 @@ async def approve(
     by: User, request_id: UUID, grant: Grant, part_ids: list[UUID], replace: bool
 ) -> AccessRequest:
     """Approve a pending request, giving a role besides the current ones or in place of them."""
-    request, account, rights = await _decide(by, request_id, {"status": RequestStatus.APPROVED})
+    changes = {"status": RequestStatus.APPROVED}
+    request, account, rights = await _decide(by, request_id, changes)
     grant = Grant(
         grant.role, await accounts.chosen(account, part_ids), grant.starts_at, grant.ends_at
     )
@@ -64,27 +55,8 @@ async def decline(by: User, request_id: UUID, reason: str) -> AccessRequest:
 async def _decide(
     by: User, request_id: UUID, changes: dict[str, Any]
 ) -> tuple[AccessRequest, SmartAccount, Rights]:
-    """Win or raise. The right to decide is checked under the account's lock: it holds at the
-    commit."""
-    won = await AccessRequest(id=request_id).settle({**changes, "acted_by_id": by.id}, not_by=by)
-    request = await AccessRequest.whole(request_id)
-    account = await SmartAccount.locked(request.account_id) if won else request.account
-    rights = await Rights.of(by)
-    await _check_may_decide(by, request, rights)
-    if not won:
-        raise problems.AlreadyActedUpon(request, request.acted_by)
-    await mail.cancel_unsent(request.id)
-    return request, account, rights
-
-
-async def _check_may_decide(by: User, request: AccessRequest, rights: Rights) -> None:
-    same_person = by.email_verified and by.email.lower() == request.requester.email.lower()
-    if request.requester_id == by.id or (same_person and request.decidable_with(rights)):
-        raise problems.SelfDecision()
-    if not request.decidable_with(rights):
-        # Who had a role here before knows of the account, and is told that it is gone.
-        known = RoleAssignment.filter(account_id=request.account_id, user_id=by.id)
-        raise problems.Forbidden() if await known.exists() else problems.NotFound()
+    request, place, rights = await cases.decide(AccessRequest, request_id, by, changes)
+    return request, cast(SmartAccount, place), rights
 
 
 async def _replace(account: SmartAccount, request: AccessRequest, by: User, rights: Rights) -> None:
@@ -98,16 +70,7 @@ async def _others(account: SmartAccount, by: User) -> list[User]:
 
 
 async def _tell(request: AccessRequest, account: SmartAccount, by: User, did: str) -> None:
-    await notices.tell(
-        NoticeKind.REQUEST_ACTED_UPON,
-        account,
-        actor=by,
-        subject_id=request.requester_id,
-        request=request,
-        outcome=request.status,
-        message=f"{by.full_name} {did}",
-        facts=asking.facts(request),
-    )
+    await cases.tell(NoticeKind.REQUEST_ACTED_UPON, request, account, by, did)
 
 
 def _granted(assignment: RoleAssignment) -> dict[str, Any]:

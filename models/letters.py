@@ -4,22 +4,16 @@ A letter is structured words; `web/mailer.py` lays it out, adds the deployment's
 and sends it after the commit.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from models import clock, keys, mail
-from models.accounts import AccountType, SmartAccount
-from models.mail import Block, EmailKind, Letter, Quote
+from models import clock, keys, mail, stationery
+from models.accounts import SmartAccount
+from models.mail import Block, EmailKind, Quote
 from models.roles import RoleAssignment
 from models.users import User
 
 if TYPE_CHECKING:
     from models.requests import AccessRequest
-
-ACCOUNT_TYPES = {
-    AccountType.CUSTOMER: "Customer Smart Account",
-    AccountType.HOLDING: "Holding Smart Account",
-}
 
 
 async def access_requested(
@@ -62,17 +56,21 @@ async def _to_administrators(
     first: str,
 ) -> None:
     page = _requests_page(account)
-    await _send(
+    await stationery.send(
         kind,
         admins,
         subject,
         heading,
         paragraphs=[first, "Approve or decline it; whoever of you answers first decides for all."],
-        blocks=[_account(account), _requester(request), _request(request)],
+        blocks=[
+            stationery.account_block(account),
+            stationery.requester_block(request),
+            stationery.request_block(request),
+        ],
         quote={"by": request.full_name, "text": request.reason},
         links=[("View this request", _decide_page(request, account)), ("View all requests", page)],
-        request=request,
-        account=account,
+        about=request,
+        account_id=account.id,
     )
 
 
@@ -81,23 +79,23 @@ async def approved(
 ) -> None:
     """To the requester, and to the other administrators: who approved, and which roles."""
     when = clock.written_out(request.acted_at or clock.now())
-    roles = _block(
+    roles = stationery.block(
         "Result",
         ("Roles assigned by", by),
         ("Roles assigned on", when),
         *(("Role", words) for words in request.granted_in_words()),
     )
     subject = f"Access request - {account.name} - Approved"
-    await _send(
+    await stationery.send(
         EmailKind.ACCESS_APPROVED,
         [requester],
         subject,
         "Access request approved",
         paragraphs=[f"Your request to enter the Smart Account {account.name} was approved."],
-        blocks=[_account(account), roles],
+        blocks=[stationery.account_block(account), roles],
         links=[("Go to your access", "/access")],
-        request=request,
-        account=account,
+        about=request,
+        account_id=account.id,
     )
     await _result_to_admins(
         EmailKind.ACCESS_APPROVED, subject, "approved", request, account, admins, by, roles
@@ -109,7 +107,7 @@ async def declined(
 ) -> None:
     """To the requester, and to the other administrators: who declined, when and why."""
     when = clock.written_out(request.acted_at or clock.now())
-    result = _block(
+    result = stationery.block(
         "Result",
         ("Declined by", by),
         ("Declined on", when),
@@ -119,7 +117,7 @@ async def declined(
     if request.decision_reason:
         reason = {"by": by, "text": request.decision_reason}
     subject = f"Access request - {account.name} - Declined"
-    await _send(
+    await stationery.send(
         EmailKind.ACCESS_DECLINED,
         [requester],
         subject,
@@ -128,11 +126,11 @@ async def declined(
             f"Your request to enter the Smart Account {account.name} was declined.",
             "You may ask again.",
         ],
-        blocks=[_account(account), result],
-        links=[("View this request", _own_page(request))],
+        blocks=[stationery.account_block(account), result],
+        links=[("View this request", stationery.own_page(request))],
         quote=reason,
-        request=request,
-        account=account,
+        about=request,
+        account_id=account.id,
     )
     await _result_to_admins(
         EmailKind.ACCESS_DECLINED, subject, "declined", request, account, admins, by, result, reason
@@ -150,7 +148,7 @@ async def _result_to_admins(
     result: Block,
     quote: Quote | None = None,
 ) -> None:
-    await _send(
+    await stationery.send(
         kind,
         admins,
         subject,
@@ -159,11 +157,11 @@ async def _result_to_admins(
             f"The request of {request.full_name} to enter {account.name} was {verb} by {by}.",
             "Nothing more is needed from you.",
         ],
-        blocks=[_account(account), _requester(request), result],
+        blocks=[stationery.account_block(account), stationery.requester_block(request), result],
         links=[("View this request", _decide_page(request, account))],
         quote=quote,
-        request=request,
-        account=account,
+        about=request,
+        account_id=account.id,
     )
 
 
@@ -177,11 +175,14 @@ async def ended(
 ) -> None:
     """To whoever must know that a request ended without a decision: withdrawn, cancelled,
     expired."""
-    closed = _block("Closed", ("By", by), ("On", clock.written_out(clock.now())))
+    closed = stationery.block("Closed", ("By", by), ("On", clock.written_out(clock.now())))
     asked = [person for person in people if person.id == request.requester_id]
     admins = [person for person in people if person.id != request.requester_id]
-    for readers, page in ((asked, _own_page(request)), (admins, _decide_page(request, account))):
-        await _send(
+    for readers, page in (
+        (asked, stationery.own_page(request)),
+        (admins, _decide_page(request, account)),
+    ):
+        await stationery.send(
             kind,
             readers,
             f"Access request - {account.name} - Closed",
@@ -190,10 +191,10 @@ async def ended(
                 f"The request of {request.full_name} to enter {account.name} was closed: {why}.",
                 "No decision is needed any more.",
             ],
-            blocks=[_account(account), closed],
+            blocks=[stationery.account_block(account), closed],
             links=[("View this request", page)],
-            request=request,
-            account=account,
+            about=request,
+            account_id=account.id,
         )
 
 
@@ -226,21 +227,21 @@ async def _role(
     people: list[User],
     by: str,
 ) -> None:
-    result = _block(
+    result = stationery.block(
         "Role",
         ("Role", assignment.in_words()),
         (f"{verb.capitalize()} by", by),
         ("On", clock.written_out(clock.now())),
     )
-    await _send(
+    await stationery.send(
         kind,
         people,
         f"Role {verb} - {account.name}",
         f"Role {verb}",
         paragraphs=[f"A role of yours in the Smart Account {account.name} was {verb}."],
-        blocks=[_account(account), result],
+        blocks=[stationery.account_block(account), result],
         links=[("Your current access", "/access")],
-        account=account,
+        account_id=account.id,
     )
 
 
@@ -248,13 +249,13 @@ async def leaver_revoked(
     user: User, account: SmartAccount, roles: list[str], people: list[User], by: str, why: str
 ) -> None:
     """To the user and the account's administrators: roles ended because the user left a company."""
-    result = _block(
+    result = stationery.block(
         "Ended",
         *(("Role", words) for words in roles),
         ("By", by),
         ("On", clock.written_out(clock.now())),
     )
-    await _send(
+    await stationery.send(
         EmailKind.LEAVER_REVOKED,
         people,
         f"Roles revoked - {account.name}",
@@ -263,9 +264,9 @@ async def leaver_revoked(
             f"The roles of {user.full_name} in the Smart Account {account.name} have ended: {why}.",
             f"{user.full_name} may ask for access again.",
         ],
-        blocks=[_account(account), result],
+        blocks=[stationery.account_block(account), result],
         links=[("Current access", "/access")],
-        account=account,
+        account_id=account.id,
     )
 
 
@@ -282,49 +283,14 @@ async def verify_address(user: User, email: str, secret: str) -> None:
                 "Open this page and press Continue to show that this address is yours.",
                 "The link works once, within a day. Older links no longer work.",
             ],
-            "blocks": [_block("Address", ("E-mail address", email), ("Username", user.username))],
+            "blocks": [
+                stationery.block("Address", ("E-mail address", email), ("Username", user.username))
+            ],
             "quote": None,
             "links": [{"label": "Verify this address", "path": f"/verify/{secret}"}],
             "closing": ["If you did not ask for this, do nothing."],
         },
     )
-
-
-async def _send(
-    kind: EmailKind,
-    people: Iterable[User],
-    subject: str,
-    heading: str,
-    *,
-    paragraphs: list[str],
-    blocks: list[Block],
-    links: list[tuple[str, str]],
-    quote: Quote | None = None,
-    request: "AccessRequest | None" = None,
-    account: SmartAccount | None = None,
-) -> None:
-    letter: Letter = {
-        "heading": heading,
-        "greeting": "Hello,",
-        "paragraphs": paragraphs,
-        "blocks": blocks,
-        "quote": quote,
-        "links": [{"label": label, "path": path} for label, path in links],
-        "closing": [],
-    }
-    to = [(person.email, person.full_name, person.id) for person in people]
-    await mail.owe(
-        kind,
-        to,
-        subject,
-        letter,
-        request_id=request.id if request else None,
-        account_id=account.id if account else None,
-    )
-
-
-def _own_page(request: "AccessRequest") -> str:
-    return f"/requests/{keys.global_id('AccessRequest', request.id)}"
 
 
 def _requests_page(account: SmartAccount) -> str:
@@ -333,31 +299,3 @@ def _requests_page(account: SmartAccount) -> str:
 
 def _decide_page(request: "AccessRequest", account: SmartAccount) -> str:
     return f"{_requests_page(account)}/{keys.global_id('AccessRequest', request.id)}"
-
-
-def _block(title: str, *rows: tuple[str, str]) -> Block:
-    return {"title": title, "rows": list(rows)}
-
-
-def _account(account: SmartAccount) -> Block:
-    return _block(
-        "Account",
-        ("Account domain identifier", account.domain_identifier),
-        ("Account name", account.name),
-        ("Account type", ACCOUNT_TYPES[account.type]),
-    )
-
-
-def _requester(request: "AccessRequest") -> Block:
-    return _block(
-        "Requested by",
-        ("Username", request.username),
-        ("Full name", request.full_name),
-        ("E-mail address", request.email),
-        ("Company", request.company_name),
-        ("Phone", request.phone),
-    )
-
-
-def _request(request: "AccessRequest") -> Block:
-    return _block("Request", ("Date of request", clock.written_out(request.submitted_at)))

@@ -31,7 +31,7 @@ class TooLong(ValueError):
     """More characters than the maximum."""
 
 
-def clean_name(value: str, label: str = "name") -> str:
+def clean_name(value: str, label: str = "name", longest: int = NAME_LENGTH) -> str:
     """The name of a person, a company or an account: one visible line of 1 to 120 characters."""
     name = unicodedata.normalize("NFC", value).strip()
     if any(unicodedata.category(char) in _NOT_IN_NAMES or char in _INVISIBLE for char in name):
@@ -42,8 +42,8 @@ def clean_name(value: str, label: str = "name") -> str:
     name = " ".join(name.split())
     if not name:
         raise TooShort(f"The {label} is empty.")
-    if len(name) > NAME_LENGTH:
-        raise TooLong(f"The {label} may have at most {NAME_LENGTH} characters.")
+    if len(name) > longest:
+        raise TooLong(f"The {label} may have at most {longest} characters.")
     return name
 
 

@@ -11,9 +11,11 @@ from tortoise.models import Model
 
 from models import audit, bus, clock, database, keys, users
 from models.accounts import SmartAccount
+from models.channels import Channel
 from models.users import User
 
 if TYPE_CHECKING:
+    from models.cases import Case
     from models.requests import AccessRequest
 
 
@@ -25,20 +27,29 @@ class NoticeKind(StrEnum):
     REQUEST_ACTED_UPON = "REQUEST_ACTED_UPON"
     REQUEST_WITHDRAWN = "REQUEST_WITHDRAWN"
     REQUEST_EXPIRED = "REQUEST_EXPIRED"
+    REQUEST_ESCALATED = "REQUEST_ESCALATED"
+    REQUEST_CHANGED = "REQUEST_CHANGED"
     ROLE_GRANTED = "ROLE_GRANTED"
     ROLE_CHANGED = "ROLE_CHANGED"
     ROLE_REVOKED = "ROLE_REVOKED"
     ACCOUNT_CHANGED = "ACCOUNT_CHANGED"
+    ADMINISTRATOR_APPOINTED = "ADMINISTRATOR_APPOINTED"
+    ADMINISTRATOR_CHANGED = "ADMINISTRATOR_CHANGED"
+    PORTAL_ACCESS_CHANGED = "PORTAL_ACCESS_CHANGED"
 
 
 class Notice(Model):
     """Something happened. It can be shown without another query: `facts` has the words."""
 
     id = fields.UUIDField(primary_key=True, default=keys.uuid7)
-    account: fields.ForeignKeyRelation[SmartAccount] = fields.ForeignKeyField(
-        "models.SmartAccount", related_name=False
+    account: fields.ForeignKeyNullableRelation[SmartAccount] = fields.ForeignKeyField(
+        "models.SmartAccount", related_name=False, null=True
     )
-    account_id: UUID
+    account_id: UUID | None
+    channel: fields.ForeignKeyNullableRelation[Channel] = fields.ForeignKeyField(
+        "models.Channel", related_name=False, null=True
+    )
+    channel_id: UUID | None
     seq = fields.BigIntField()
     subject_id = fields.UUIDField(null=True)
     subject_seq = fields.BigIntField(null=True)
@@ -47,9 +58,12 @@ class Notice(Model):
         "models.AccessRequest", related_name=False, null=True
     )
     request_id: UUID | None
+    case_kind = fields.CharField(max_length=30, null=True)
+    case_id = fields.UUIDField(null=True)
     outcome = fields.CharField(max_length=10, null=True)
     actor_id = fields.UUIDField(null=True)
     facts: Any = fields.JSONField[dict[str, Any]]()
+    paths = fields.TextField(default="")
     occurred_at = fields.DatetimeField()
 
     class Meta:
@@ -61,12 +75,16 @@ class Notice(Model):
         return self.kind in CHANGE_RIGHTS
 
 
+Place = SmartAccount | Channel
+
 CHANGE_RIGHTS = {
     NoticeKind.REQUEST_ACTED_UPON,
     NoticeKind.ROLE_GRANTED,
     NoticeKind.ROLE_CHANGED,
     NoticeKind.ROLE_REVOKED,
     NoticeKind.ACCOUNT_CHANGED,
+    NoticeKind.ADMINISTRATOR_APPOINTED,
+    NoticeKind.ADMINISTRATOR_CHANGED,
 }
 
 # What the API shows of a user: a notice carries it, so that showing one asks nothing.
@@ -78,6 +96,11 @@ def account_topic(account_id: UUID) -> str:
     return f"account:{account_id}"
 
 
+def channel_topic(channel_id: UUID) -> str:
+    """The topic that wakes those who follow a channel."""
+    return f"channel:{channel_id}"
+
+
 def user_topic(user_id: UUID) -> str:
     """The topic that wakes a user's own streams."""
     return f"user:{user_id}"
@@ -85,42 +108,64 @@ def user_topic(user_id: UUID) -> str:
 
 async def tell(
     kind: NoticeKind,
-    account: SmartAccount,
+    place: Place,
     *,
     message: str,
     actor: User | None,
     subject_id: UUID | None = None,
-    request: "AccessRequest | None" = None,
+    case: "Case | None" = None,
     outcome: str | None = None,
     facts: dict[str, Any] | None = None,
+    actor_name: str | None = None,
 ) -> Notice:
-    """Write the notice and the log's line of one act in `account`, whose row must be locked.
+    """Write the notice and the log's line of one act in `place`, whose row must be locked.
 
     Listeners are woken after the commit; they read the table, so nothing depends on the waking.
     """
-    account.seq += 1
+    place.seq += 1
+    shown = {"message": message, **_names(place, actor), **(facts or {})}
     notice = Notice(
-        account_id=account.id,
-        seq=account.seq,
+        seq=place.seq,
         subject_id=subject_id,
         kind=kind,
-        request_id=request.id if request else None,
         outcome=outcome,
         actor_id=actor.id if actor else None,
-        occurred_at=request.acted_at if request and request.acted_at else clock.now(),
-        facts={"message": message, **_names(account, actor), **(facts or {})},
+        occurred_at=case.acted_at if case and case.acted_at else clock.now(),
+        facts=shown,
+        paths=_paths(shown.get("lineages", [])),
+        **_keys(place, case),
     )
     await _write(notice)
-    thing = request.id if request else subject_id or account.id
-    paths = _paths(notice.facts.get("lineages", []))
     await audit.record(
-        kind.lower(), actor=actor, thing=thing, message=message, account=account, paths=paths
+        kind.lower(),
+        actor=actor,
+        thing=case.id if case else subject_id or place.id,
+        message=message,
+        place=place,
+        paths=notice.paths,
+        actor_name=actor_name,
     )
     return notice
 
 
+def _keys(place: Place, case: "Case | None") -> dict[str, Any]:
+    """What the notice belongs to, and the request that it is about."""
+    kind = type(case).__name__ if case else None
+    return {
+        "account_id": place.id if isinstance(place, SmartAccount) else None,
+        "channel_id": place.id if isinstance(place, Channel) else None,
+        "request_id": case.id if case and kind == "AccessRequest" else None,
+        "case_kind": kind,
+        "case_id": case.id if case else None,
+    }
+
+
 async def _write(notice: Notice) -> None:
-    topics = [account_topic(notice.account_id)]
+    topics = [
+        account_topic(notice.account_id)
+        if notice.account_id
+        else channel_topic(notice.channel_id or notice.id)
+    ]
     if notice.subject_id:
         topics.append(user_topic(notice.subject_id))
         notice.subject_seq = await users.next_seq(
@@ -134,10 +179,10 @@ def _paths(lineages: list[list[str]]) -> str:
     return " ".join(UUID(part).hex for lineage in lineages for part in lineage)
 
 
-def _names(account: SmartAccount, actor: User | None) -> dict[str, Any]:
+def _names(place: Place, actor: User | None) -> dict[str, Any]:
     return {
-        "account": account.name,
-        "domain": account.domain_identifier,
+        "account": place.name,
+        "domain": place.domain_identifier if isinstance(place, SmartAccount) else "",
         "actor": {name: getattr(actor, name) for name in SHOWN} if actor else None,
     }
 
@@ -153,6 +198,11 @@ async def of_account(account_id: UUID, after: int, limit: int) -> list[Notice]:
     return await Notice.filter(account_id=account_id, seq__gt=after).order_by("seq").limit(limit)
 
 
+async def of_channel(channel_id: UUID, after: int, limit: int) -> list[Notice]:
+    """A channel's notices after this number, in order."""
+    return await Notice.filter(channel_id=channel_id, seq__gt=after).order_by("seq").limit(limit)
+
+
 async def of_user(user_id: UUID, after: int, limit: int) -> list[Notice]:
     """The notices about a user after this number of the user's own, in order."""
     return (
@@ -163,19 +213,30 @@ async def of_user(user_id: UUID, after: int, limit: int) -> list[Notice]:
 
 
 async def counters(table: str, ids: Iterable[UUID]) -> list[dict[str, Any]]:
-    """For accounts or users: `id`, `seq`, `oldest_seq` and, of users, `epoch`."""
+    """For accounts, channels or users: `id`, `seq`, `oldest_seq` and, of users, `epoch`.
+
+    A channel in which nothing happened yet has no row: it stands at the beginning.
+    """
     wanted = list(ids)
     marks = ", ".join("?" * len(wanted))
     columns = "id, seq, oldest_seq, epoch" if table == "user" else "id, seq, oldest_seq, 0 AS epoch"
-    return await database.fetch(f'SELECT {columns} FROM "{table}" WHERE id IN ({marks})', *wanted)
+    found = await database.fetch(f'SELECT {columns} FROM "{table}" WHERE id IN ({marks})', *wanted)
+    if table == "channel":
+        there = {str(row["id"]) for row in found}
+        fresh = {"seq": 0, "oldest_seq": 1, "epoch": 0}
+        found += [{"id": str(key), **fresh} for key in wanted if str(key) not in there]
+    return found
+
+
+NUMBERED = [("account_id", "smart_account"), ("channel_id", "channel"), ("subject_id", '"user"')]
 
 
 @database.transaction
 async def purge(before: datetime) -> int:
     """Delete notices older than this; cursors that would need them are refused from then on."""
     old = Notice.filter(occurred_at__lt=before)
-    for column, table in (("account_id", "smart_account"), ("subject_id", '"user"')):
-        seq = "seq" if column == "account_id" else "subject_seq"
+    for column, table in NUMBERED:
+        seq = "subject_seq" if column == "subject_id" else "seq"
         await database.fetch(
             f"UPDATE {table} SET oldest_seq = (SELECT MAX(n.{seq}) + 1 FROM notice n"
             f" WHERE n.{column} = {table}.id AND n.occurred_at < ?)"

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from models import asking, audit, clock, database, mail, notices, problems, revocations
 from models.accounts import AccountStatus, SmartAccount
+from models.cases import RequestStatus
 from models.mail import EmailMessage
 from models.notices import NoticeKind
-from models.requests import AccessRequest, EndCause, RequestStatus
+from models.requests import AccessRequest, EndCause
 from models.roles import EndReason
 from models.users import User
 

@@ -14,56 +14,27 @@ Exception
     ├── lookup:  NoMatchingAccount, AccountChoiceRequired, AccountNotActive
     ├── asking:  ReasonTooShort, ReasonTooLong, DuplicatePending, NotPending, ReminderTooSoon
     ├── deciding: AlreadyActedUpon, SelfDecision
-    └── roles:   RoleScopeMismatch, VirtualAccountRequired, ApproverDomainMismatch,
-                 InheritedAccess, LastAdmin, RoleEnded, AlreadyHeld
+    ├── roles:   RoleScopeMismatch, VirtualAccountRequired, ApproverDomainMismatch,
+    │            InheritedAccess, LastAdmin, RoleEnded, AlreadyHeld
+    ├── accounts (account_problems.py): NotAPartner, PublicDomain, DomainTaken, NameTaken,
+    │            VirtualAccountInUse, DefaultVirtualAccount
+    └── onboarding (onboarding_problems.py): NoEntitledContract, PublicEmailDomain,
+                 PartnerNotEligible, AlreadyRegistered, ContractNotOnProfile,
+                 ContractNotEntitled, SerialNotCovered, CompanyNotOffered, AgreementPending,
+                 NotAssociated, WrongStage
 
 Refusals are raised, never returned: raising inside a transaction undoes what it had written.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from models.error_codes import ErrorCode
 
 if TYPE_CHECKING:
     from models.accounts import SmartAccount
-    from models.requests import AccessRequest
-    from models.users import User
-
-
-class ErrorCode(StrEnum):
-    """Why something was refused. Stable: pages and programs may decide by it."""
-
-    NOT_FOUND = "NOT_FOUND"
-    FORBIDDEN = "FORBIDDEN"
-    INVALID_INPUT = "INVALID_INPUT"
-    RATE_LIMITED = "RATE_LIMITED"
-    REPEAT_MISMATCH = "REPEAT_MISMATCH"
-    PROFILE_INCOMPLETE = "PROFILE_INCOMPLETE"
-    USERNAME_TAKEN = "USERNAME_TAKEN"
-    WRONG_CREDENTIALS = "WRONG_CREDENTIALS"
-    WEAK_PASSWORD = "WEAK_PASSWORD"
-    PASSWORDS_OFF = "PASSWORDS_OFF"
-    LINK_USED = "LINK_USED"
-    LINK_EXPIRED = "LINK_EXPIRED"
-    RESEND_TOO_SOON = "RESEND_TOO_SOON"
-    NO_MATCHING_ACCOUNT = "NO_MATCHING_ACCOUNT"
-    ACCOUNT_CHOICE_REQUIRED = "ACCOUNT_CHOICE_REQUIRED"
-    ACCOUNT_NOT_ACTIVE = "ACCOUNT_NOT_ACTIVE"
-    REASON_TOO_SHORT = "REASON_TOO_SHORT"
-    REASON_TOO_LONG = "REASON_TOO_LONG"
-    DUPLICATE_PENDING = "DUPLICATE_PENDING"
-    NOT_PENDING = "NOT_PENDING"
-    REMINDER_TOO_SOON = "REMINDER_TOO_SOON"
-    ALREADY_ACTED_UPON = "ALREADY_ACTED_UPON"
-    SELF_DECISION = "SELF_DECISION"
-    ROLE_SCOPE_MISMATCH = "ROLE_SCOPE_MISMATCH"
-    VIRTUAL_ACCOUNT_REQUIRED = "VIRTUAL_ACCOUNT_REQUIRED"
-    APPROVER_DOMAIN_MISMATCH = "APPROVER_DOMAIN_MISMATCH"
-    INHERITED_ACCESS = "INHERITED_ACCESS"
-    LAST_ADMIN = "LAST_ADMIN"
-    ROLE_ENDED = "ROLE_ENDED"
-    ALREADY_HELD = "ALREADY_HELD"
+    from models.cases import Case
 
 
 class Fault(Exception):
@@ -261,12 +232,12 @@ class ReasonTooLong(Problem):
 
 
 class DuplicatePending(Problem):
-    """The user has a pending request for this account already: `request`."""
+    """The user has a pending request for the same already: `request`."""
 
     code = ErrorCode.DUPLICATE_PENDING
-    message = "You have a pending request for this account already."
+    message = "You have a pending request for this already."
 
-    def __init__(self, request: "AccessRequest") -> None:
+    def __init__(self, request: "Case") -> None:
         super().__init__()
         self.request = request
 
@@ -277,7 +248,7 @@ class NotPending(Problem):
     code = ErrorCode.NOT_PENDING
     message = "This request is no longer pending."
 
-    def __init__(self, request: "AccessRequest") -> None:
+    def __init__(self, request: "Case") -> None:
         super().__init__()
         self.request = request
 
@@ -298,12 +269,12 @@ class AlreadyActedUpon(Problem):
 
     code = ErrorCode.ALREADY_ACTED_UPON
 
-    def __init__(self, request: "AccessRequest", acted_by: "User | None") -> None:
-        who = acted_by.full_name if acted_by else "the system"
-        super().__init__(f"This request was already {request.status.lower()} by {who}.")
+    def __init__(self, request: "Case") -> None:
+        done = request.status.lower() if not request.pending else "taken further"
+        super().__init__(f"This request was already {done} by {request.decider}.")
         self.request = request
         self.outcome = request.status
-        self.acted_by = acted_by
+        self.acted_by = request.acted_by
         self.acted_at = request.acted_at
 
 

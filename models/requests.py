@@ -1,31 +1,18 @@
 """Access requests: a person asks to enter an account, and exactly one administrator answers."""
 
-from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.expressions import F, Q
-from tortoise.models import Model
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from models import clock, keys, problems, roles, rows
+from models import problems, roles
 from models.accounts import SmartAccount, VirtualAccount
+from models.cases import AccessType, Case, Deciders, RequestStatus
 from models.roles import Right, Rights, Role, RoleAssignment
 from models.users import User
-
-REMIND_EVERY = timedelta(hours=24)
-
-
-class RequestStatus(StrEnum):
-    """Where a request stands. It leaves PENDING once and never returns."""
-
-    PENDING = "PENDING"
-    APPROVED = "APPROVED"
-    DECLINED = "DECLINED"
-    CANCELLED = "CANCELLED"
-    EXPIRED = "EXPIRED"
 
 
 class EndCause(StrEnum):
@@ -36,41 +23,24 @@ class EndCause(StrEnum):
     USER_DEACTIVATED = "USER_DEACTIVATED"
 
 
-class AccessRequest(Model):
+class AccessRequest(Case):
     """One user's request to enter one account, with the profile as it was when it was sent."""
 
-    id = fields.UUIDField(primary_key=True, default=keys.uuid7)
+    JOINED: ClassVar[tuple[str, ...]] = ("account", "requester", "acted_by")
+
     account: fields.ForeignKeyRelation[SmartAccount] = fields.ForeignKeyField(
         "models.SmartAccount", related_name=False
     )
     account_id: UUID
-    requester: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "models.User", related_name=False
-    )
-    requester_id: UUID
     status = fields.CharEnumField(RequestStatus, max_length=10, default=RequestStatus.PENDING)
     reason = fields.CharField(max_length=1000)
     proposed_role = fields.CharEnumField(Role, max_length=30, null=True)
     proposed_virtual_accounts: Any = fields.JSONField[list[dict[str, str]]](default=list)
     proposed_paths = fields.TextField(default="")
-    username = fields.CharField(max_length=64)
-    full_name = fields.CharField(max_length=120)
-    email = fields.CharField(max_length=254)
-    phone = fields.CharField(max_length=40)
-    company_name = fields.CharField(max_length=120)
-    submitted_at = fields.DatetimeField()
-    activity_at = fields.DatetimeField()
-    reminded_at = fields.DatetimeField(null=True)
-    reminders = fields.IntField(default=0)
-    acted_at = fields.DatetimeField(null=True)
-    acted_by: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
-        "models.User", related_name=False, null=True
-    )
-    acted_by_id: UUID | None
-    decision_reason = fields.CharField(max_length=1000, default="")
     granted: Any = fields.JSONField[list[dict[str, Any]]](null=True)
     end_cause = fields.CharEnumField(EndCause, max_length=30, null=True)
-    version = fields.IntField(default=1)
+    acted_by_rule = fields.CharField(max_length=120, default="")
+    escalated_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "access_request"
@@ -84,24 +54,46 @@ class AccessRequest(Model):
                 seen |= Q(account_id=account_id, proposed_paths__contains=str(part))
         return cls.filter(seen)
 
-    @classmethod
-    async def whole(cls, request_id: UUID) -> "AccessRequest":
-        """The request with its account, requester and whoever acted upon it."""
-        joined = ("account", "requester", "acted_by")
-        found = await rows.select(cls, "access_request.id = ?", request_id, joined=joined)
-        if not found:
-            raise problems.NotFound()
-        return found[0]
+    @property
+    def key(self) -> str:
+        """The account's domain identifier."""
+        return self.account.domain_identifier
 
     @property
-    def pending(self) -> bool:
-        """Whether nobody has acted upon it."""
-        return self.status == RequestStatus.PENDING
+    def access_type(self) -> AccessType:
+        """What kind of access it is for."""
+        return AccessType.SMART_ACCOUNT
 
     @property
-    def remindable_at(self) -> datetime | None:
-        """From when on the next reminder is possible; None for at once."""
-        return self.reminded_at + REMIND_EVERY if self.reminded_at else None
+    def deciders(self) -> Deciders:
+        """Who decides it."""
+        return Deciders.ACCOUNT_ADMINISTRATORS
+
+    @property
+    def decider(self) -> str:
+        """Who decided, in words: a rule of the account goes by its name."""
+        return f"the rule {self.acted_by_rule!r}" if self.acted_by_rule else super().decider
+
+    async def place(self) -> SmartAccount:
+        """The account, locked."""
+        return await SmartAccount.locked(self.account_id)
+
+    async def check_decidable(self, by: User) -> Rights:
+        """The rights by which this user may decide it at this moment, or raise."""
+        rights = await Rights.of(by)
+        same_person = by.email_verified and by.email.lower() == self.requester.email.lower()
+        if self.requester_id == by.id or (same_person and self.decidable_with(rights)):
+            raise problems.SelfDecision()
+        if not self.decidable_with(rights):
+            # Who had a role here before knows of the account, and is told that it is gone.
+            known = RoleAssignment.filter(account_id=self.account_id, user_id=by.id)
+            raise problems.Forbidden() if await known.exists() else problems.NotFound()
+        return rights
+
+    def facts(self) -> dict[str, Any]:
+        """What a notice about it tells, so that it can be shown without another query."""
+        about = {"reason": self.reason, "roles": self.granted_in_words()}
+        return {**super().facts(), **about, "lineages": self.lineages}
 
     @property
     def lineages(self) -> list[list[str]]:
@@ -122,16 +114,6 @@ class AccessRequest(Model):
     def granted_in_words(self) -> list[str]:
         """The roles that were assigned, as mails print them."""
         return [grant["words"] for grant in self.granted or []]
-
-    async def settle(self, changes: dict[str, Any], *, not_by: User | None = None) -> bool:
-        """Leave PENDING, exactly once: the conditional update's row count is the verdict."""
-        pending = AccessRequest.filter(id=self.id, status=RequestStatus.PENDING)
-        if not_by:
-            pending = pending.exclude(requester_id=not_by.id)
-        now = clock.now()
-        return bool(
-            await pending.update(acted_at=now, activity_at=now, version=F("version") + 1, **changes)
-        )
 
 
 def proposal(role: Role | None, parts: list[VirtualAccount]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from models import bus, clock, cursors, notices, problems
+from models import bus, channels, clock, cursors, notices, problems
+from models.channels import Followed
 from models.notices import Notice
 from models.roles import Right, Rights, RoleAssignment
 from models.users import User
@@ -26,6 +27,12 @@ RING = 256
 PAGE = 100
 CHUNK = 500
 CHECK_EVERY = timedelta(seconds=60)
+TABLES = {"account": "smart_account", "channel": "channel", "user": "user"}
+SOURCES = {
+    "smart_account": notices.of_account,
+    "channel": notices.of_channel,
+    "user": notices.of_user,
+}
 
 
 @dataclass(frozen=True)
@@ -49,17 +56,17 @@ class Tail:
 
     @property
     def table(self) -> str:
-        """Whose news it is: an account's or a user's."""
-        return "smart_account" if self.topic.startswith("account:") else "user"
+        """Whose news it is: an account's, a channel's or a user's."""
+        return TABLES[self.topic.partition(":")[0]]
 
     @property
     def key(self) -> UUID:
-        """The account's or user's id."""
+        """The account's, channel's or user's id."""
         return UUID(self.topic.partition(":")[2])
 
     def number(self, notice: Notice) -> int:
         """The notice's number in this topic."""
-        return notice.seq if self.table == "smart_account" else notice.subject_seq or 0
+        return notice.subject_seq or 0 if self.table == "user" else notice.seq
 
     def add(self, news: list[Notice]) -> None:
         """Take up what was read of the table."""
@@ -73,8 +80,7 @@ class Tail:
 
     async def read(self, after: int, limit: int) -> list[Notice]:
         """Read the table after this number."""
-        source = notices.of_account if self.table == "smart_account" else notices.of_user
-        return await source(self.key, after, limit)
+        return await SOURCES[self.table](self.key, after, limit)
 
     async def since(self, position: int) -> list[Notice]:
         """The news after a position: from the ring, or from the table where that is too short.
@@ -193,7 +199,7 @@ class Hub:
 
     async def _counters(self, tails: list[Tail]) -> list[tuple[Tail, dict[str, int]]]:
         found: list[tuple[Tail, dict[str, int]]] = []
-        for table in ("smart_account", "user"):
+        for table in SOURCES:
             by_key = {str(t.key): t for t in tails if t.table == table}
             keys = [t.key for t in by_key.values()]
             for start in range(0, len(keys), CHUNK):
@@ -232,6 +238,7 @@ class Follower:
     event: asyncio.Event = field(default_factory=asyncio.Event)
     tails: dict[str, Tail] = field(default_factory=dict)
     rights: Rights = field(default_factory=lambda: Rights([]))
+    followed: Followed = field(default_factory=dict)
     known: set[UUID] = field(default_factory=set)
     seen: int = 0
     opened: bool = False
@@ -275,6 +282,8 @@ class Follower:
         # What happened before the viewer was appointed is not theirs to hear.
         if topic == self.me.topic:
             return 0
+        if self.tails[topic].table == "channel":
+            return self.followed[self.tails[topic].key].from_seq
         return min((a.from_seq for a in self._deciding(self.tails[topic].key)), default=0)
 
     def _deciding(self, account_id: UUID) -> list[RoleAssignment]:
@@ -307,10 +316,14 @@ class Follower:
             if self.only not in wanted:
                 raise problems.StreamForbidden("You do not administer this account, or no longer.")
             wanted = {self.only}
-        await self._follow_accounts({notices.account_topic(account) for account in wanted})
+        self.followed = {} if self.only else await channels.followed_by(self.viewer)
+        await self._follow_places(
+            {notices.account_topic(account) for account in wanted}
+            | {notices.channel_topic(channel) for channel in self.followed}
+        )
 
-    async def _follow_accounts(self, topics: set[str]) -> None:
-        for topic in [t for t in self.tails if t.startswith("account:") and t not in topics]:
+    async def _follow_places(self, topics: set[str]) -> None:
+        for topic in [t for t in self.tails if t != self.me.topic and t not in topics]:
             self.hub.leave(self.tails.pop(topic), self.event)
             self.positions.pop(topic, None)
         for topic in topics - self.tails.keys():
@@ -320,6 +333,10 @@ class Follower:
 
     def _begin_at_appointment(self, topic: str) -> None:
         # After the appointment somebody may have acted faster than this stream heard of it.
+        if self.tails[topic].table == "channel":
+            appointed = self.followed[self.tails[topic].key].from_seq
+            self.positions[topic] = min(self.positions[topic], appointed)
+            return
         roles = self._deciding(self.tails[topic].key)
         if not any(a.id in self.known or a.starts_at for a in roles):
             appointed = min(a.from_seq for a in roles)
@@ -354,14 +371,22 @@ class Follower:
             return False
         if self.only and notice.kind != notices.NoticeKind.REQUEST_ACTED_UPON:
             return False
+        if notice.account_id is None:
+            return self._concerned(self.tails[topic].key, notice)
         return self.rights.everywhere(Right.DECIDE_REQUESTS, notice.account_id) or self._covers(
             notice
         )
 
     def _covers(self, notice: Notice) -> bool:
-        covered = {str(v) for v in self.rights.covered(Right.DECIDE_REQUESTS, notice.account_id)}
+        account = notice.account_id
+        covered = self.rights.covered(Right.DECIDE_REQUESTS, account) if account else set()
         # One part is enough, as it is for seeing and deciding a request.
-        return any(covered & set(lineage) for lineage in notice.facts.get("lineages") or [])
+        parts = {str(part) for part in covered}
+        return any(parts & set(lineage) for lineage in notice.facts.get("lineages") or [])
+
+    def _concerned(self, channel: UUID, notice: Notice) -> bool:
+        nodes = self.followed[channel].nodes
+        return nodes is None or any(node.hex in notice.paths for node in nodes)
 
     async def _wait(self) -> None:
         pause = (self.check_again - clock.now()).total_seconds()

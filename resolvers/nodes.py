@@ -13,7 +13,7 @@ from models.audit import AuditEvent
 from models.mail import EmailMessage
 from models.roles import Right, RoleAssignment
 from models.sessions import Session, SessionKind
-from resolvers import accounts, ids, pages, requests, users
+from resolvers import accounts, cases, entitlements, ids, pages, requests, users
 from resolvers.context import Info
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="A global id.")]
@@ -78,9 +78,13 @@ async def _email(info: Info, key: UUID) -> Any:
     return await EmailMessage.get_or_none(id=key) if info.context.signed_in.is_operator else None
 
 
+cases.LOADERS["AccessRequest"] = _request
+
 LOADERS: dict[str, Callable[[Info, UUID], Awaitable[Any]]] = {
     "User": users.by_key,
     "SmartAccount": _account,
+    "Contract": entitlements.contract_by_key,
+    "Company": entitlements.company_by_key,
     "VirtualAccount": _part,
     "RoleAssignment": _assignment,
     "AccessRequest": _request,

@@ -2,21 +2,23 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from models import cursors, notices, problems
+from models import channels, cursors, notices, problems
 from models.accounts import SmartAccount
+from models.cases import RequestStatus
+from models.channels import Following
 from models.notices import Notice, NoticeKind
-from models.requests import AccessRequest, RequestStatus
+from models.requests import AccessRequest
 from models.roles import Right
 from models.streams import Follower, Told
 from models.users import User
-from resolvers import ids, pages
+from resolvers import cases, ids, pages
 from resolvers.context import Info
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 
@@ -71,8 +73,15 @@ async def of_viewer(
 ) -> Page[Told]:
     """Past notices that concern the viewer, newest first."""
     accounts = (await info.context.rights()).accounts(Right.DECIDE_REQUESTS)
-    mine = Notice.filter(Q(subject_id=root.id) | Q(account_id__in=accounts))
-    return await _page(mine, Slice(first, after, last, before))
+    concerning = Q(subject_id=root.id) | Q(account_id__in=accounts)
+    for channel, following in (await channels.followed_by(root)).items():
+        concerning |= Q(channel_id=channel) & _parts(following)
+    return await _page(Notice.filter(concerning), Slice(first, after, last, before))
+
+
+def _parts(following: Following) -> Q:
+    nodes = following.nodes
+    return Q() if nodes is None else Q(*(Q(paths__contains=n.hex) for n in nodes), join_type="OR")
 
 
 async def _page(query: QuerySet[Notice], part: Slice) -> Page[Told]:
@@ -88,6 +97,9 @@ async def viewer_cursor(root: strawberry.Parent[User], info: Info) -> str:
         notices.account_topic(UUID(str(row["id"]))): int(row["seq"])
         for row in (await notices.counters("smart_account", accounts) if accounts else [])
     }
+    followed = await channels.followed_by(root)
+    for row in await notices.counters("channel", followed) if followed else []:
+        positions[notices.channel_topic(UUID(str(row["id"])))] = int(row["seq"])
     mine = (await notices.counters("user", [root.id]))[0]
     return cursors.encode({notices.user_topic(root.id): int(mine["seq"]), **positions})
 
@@ -109,8 +121,9 @@ def actor(root: strawberry.Parent[Told]) -> User | None:
 
 
 async def account(root: strawberry.Parent[Told], info: Info) -> SmartAccount | None:
-    """The account in which it happened, as it is now."""
-    return await info.context.accounts.load(root.notice.account_id)
+    """The account in which it happened, as it is now; null where it happened in none."""
+    key = root.notice.account_id
+    return await info.context.accounts.load(key) if key else None
 
 
 async def request(root: strawberry.Parent[Told], info: Info) -> AccessRequest | None:
@@ -121,6 +134,13 @@ async def request(root: strawberry.Parent[Told], info: Info) -> AccessRequest | 
     if request is None or request.requester_id == info.context.signed_in.id:
         return request
     return request if request.decidable_with(await info.context.rights()) else None
+
+
+async def about(root: strawberry.Parent[Told], info: Info) -> Any:
+    """The request of any kind that it is about, at its new version; null where it is about none,
+    or about one that is not the viewer's to see."""
+    kind, key = root.notice.case_kind, root.notice.case_id
+    return await cases.LOADERS[kind](info, key) if kind and key else None
 
 
 def id(root: strawberry.Parent[Told]) -> str:
@@ -160,7 +180,7 @@ def acted_at(root: strawberry.Parent[Told]) -> datetime:
 
 
 def account_name(root: strawberry.Parent[Told]) -> str:
-    """The account's name at that time."""
+    """The name of the account, at that time, or of whatever else it happened in."""
     return str(root.notice.facts["account"])
 
 

@@ -11,14 +11,15 @@ import strawberry
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from models import asking, clock, deciding
+from models import asking, deciding
 from models.accounts import SmartAccount
+from models.cases import RequestStatus
 from models.grants import Grant
-from models.requests import AccessRequest, RequestStatus
+from models.requests import AccessRequest
 from models.roles import Right, Rights, Role, RoleAssignment
 from models.users import User
 from resolvers import ids, pages, repeats, selections
-from resolvers.allowed import YES, Allowed, when
+from resolvers.allowed import Allowed, when
 from resolvers.context import Info, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 
@@ -304,11 +305,6 @@ async def _current_roles(root: AccessRequest, info: Info) -> list[RoleAssignment
     return await info.context.roles.load((root.account_id, root.requester_id))
 
 
-def profile(root: strawberry.Parent[AccessRequest]) -> AccessRequest:
-    """The requester's profile as it was when the request was sent."""
-    return root
-
-
 def can_decide(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
     """Whether the viewer may approve or decline it now."""
     if not root.pending:
@@ -325,23 +321,6 @@ def _decidable(root: AccessRequest, rights: Rights) -> Allowed:
 
 async def _decidable_later(root: AccessRequest, info: Info) -> Allowed:
     return _decidable(root, await info.context.rights())
-
-
-def can_remind(root: strawberry.Parent[AccessRequest], info: Info) -> Allowed:
-    """Whether the viewer may send a reminder now."""
-    if root.requester_id != info.context.signed_in.id:
-        return when(False, "Only the requester may.")
-    if not root.pending:
-        return when(False, "It has been acted upon.")
-    soon = root.remindable_at
-    return YES if soon is None or soon <= clock.now() else when(False, "Once in 24 hours.")
-
-
-def can_withdraw(root: strawberry.Parent[AccessRequest], info: Info) -> Allowed:
-    """Whether the viewer may take it back now."""
-    if root.requester_id != info.context.signed_in.id:
-        return when(False, "Only the requester may.")
-    return when(root.pending, "It has been acted upon.")
 
 
 @dataclass(frozen=True)
@@ -378,21 +357,11 @@ def granted_roles(root: strawberry.Parent[AccessRequest]) -> list[Granted]:
     ]
 
 
-def last_activity_at(root: strawberry.Parent[AccessRequest]) -> datetime:
-    """When something last happened to it."""
-    return root.activity_at
-
-
 def account(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
     """The account that is asked for."""
     return related(root, "account", info.context.accounts)
 
 
-def requester(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
-    """Who asks."""
-    return related(root, "requester", info.context.users)
-
-
-def acted_by(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
-    """Who acted upon it; null while pending, and for the system."""
-    return related(root, "acted_by", info.context.users)
+def acted_by_rule(root: strawberry.Parent[AccessRequest]) -> str | None:
+    """The name of the account's rule that decided it; null where a person did."""
+    return root.acted_by_rule or None

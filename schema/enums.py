@@ -1,10 +1,14 @@
 """The closed sets, each value described."""
 
+from models import account_problems as account_problems
+from models import onboarding_problems as onboarding_problems
 from models.accounts import AccountStatus, AccountType
+from models.cases import RequestStatus
+from models.error_codes import ErrorCode
 from models.mail import EmailKind, EmailStatus
 from models.notices import NoticeKind
-from models.problems import ErrorCode, Problem
-from models.requests import EndCause, RequestStatus
+from models.problems import Problem
+from models.requests import EndCause
 from models.roles import EndReason, Role
 from models.users import Staff, UserKind
 from resolvers.requests import AccessRequestSort
@@ -94,6 +98,11 @@ described(
     ROLE_CHANGED="A role is another one.",
     ROLE_REVOKED="A role was taken away.",
     ACCOUNT_CHANGED="The account was changed or closed.",
+    REQUEST_ESCALATED="Nobody answered, and the operators were told.",
+    REQUEST_CHANGED="A request went on to its next stage.",
+    ADMINISTRATOR_APPOINTED="Somebody administers a company's portal access now.",
+    ADMINISTRATOR_CHANGED="An administrator accepted the terms, or is none any more.",
+    PORTAL_ACCESS_CHANGED="Somebody was associated with a company, or has another portal role.",
 )
 described(
     EmailStatus,
@@ -119,6 +128,34 @@ described(
     ROLE_CHANGED="A role was changed.",
     ROLE_REVOKED="A role was taken away.",
     LEAVER_REVOKED="The roles of a leaver ended.",
+    APPLICATION_UNDER_REVIEW="A new account waits for a review of its domain.",
+    APPLICATION_AUTHORIZE="Somebody asks you to authorise a new account.",
+    APPLICATION_SET_UP="A new account can be set up.",
+    APPLICATION_ACTIVE="A new account is active.",
+    APPLICATION_DECLINED="A new account was declined.",
+    APPLICATION_CANCELLED="The application for an account was cancelled.",
+    APPLICATION_NEARBY="Somebody asks for an account below your domain.",
+    SUPPORT_SUBMITTED="Somebody asks for support access.",
+    SUPPORT_REMINDER="Somebody still waits for support access.",
+    SUPPORT_APPROVED="Support access was granted.",
+    SUPPORT_DENIED="Support access was denied.",
+    SUPPORT_CANCELLED="A request for support access was cancelled.",
+    ONBOARDING_FORWARDED="Somebody registers for the portal and waits for you.",
+    ONBOARDING_REMINDER="Somebody still waits for portal access.",
+    ONBOARDING_APPROVED="The administrator granted portal access.",
+    ONBOARDING_DENIED="The administrator denied portal access.",
+    ONBOARDING_VERIFY="The link that proves the address for onboarding.",
+    ONBOARDING_WELCOME="The registration is complete.",
+    ONBOARDING_ADMINISTRATOR_GRANTED="The role of customer administrator was granted.",
+    ONBOARDING_TERMS="The administrator's terms are to be accepted.",
+    ONBOARDING_UNDER_REVIEW="An agent looks at the registration.",
+    ONBOARDING_INFORMATION_NEEDED="An agent asks for information.",
+    ONBOARDING_INFORMATION_GIVEN="The user answered the agent.",
+    ONBOARDING_REJECTED="The registration was rejected.",
+    ONBOARDING_READY="The portal is ready.",
+    ADMINISTRATOR_NOMINATED="Somebody was nominated as a company's administrator.",
+    PORTAL_ROLE_CHANGED="A portal role was assigned.",
+    ROLE_ENDING="A role ends soon.",
 )
 
 PROBLEMS = {kind.code: kind for kind in Problem.__subclasses__()}

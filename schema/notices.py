@@ -5,10 +5,11 @@ from datetime import datetime
 import strawberry
 
 from models import streams
+from models.cases import RequestStatus
 from models.notices import NoticeKind
-from models.requests import RequestStatus
 from resolvers import notices as resolvers
 from schema.accounts import SmartAccount
+from schema.cases import Request
 from schema.fields import resolved, shows
 from schema.people import User
 from schema.requests import AccessRequest
@@ -16,7 +17,8 @@ from schema.requests import AccessRequest
 
 @shows(streams.Told)
 class Notice:
-    """Something happened. All but `account` and `request` is shown without another query."""
+    """Something happened. All but `account`, `request` and `about` is shown without another
+    query."""
 
     id: strawberry.ID = resolved(resolvers.id)
     cursor: str = resolved(resolvers.cursor)
@@ -33,3 +35,4 @@ class Notice:
     request_version: int | None = resolved(resolvers.request_version)
     account: SmartAccount | None = resolved(resolvers.account)
     request: AccessRequest | None = resolved(resolvers.request)
+    about: Request | None = resolved(resolvers.about)

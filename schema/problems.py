@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 
-from models import grants, problems
-from models.problems import ErrorCode
-from models.requests import RequestStatus
+from models import account_problems, grants, onboarding_problems, problems
+from models.cases import RequestStatus
+from models.error_codes import ErrorCode
 from schema.fields import first_paragraph, plain
 from schema.people import User
 
 if TYPE_CHECKING:
     from schema.accounts import SmartAccountMatch
-    from schema.requests import AccessRequest
+    from schema.cases import Request
 
 
 @strawberry.interface(
@@ -136,14 +136,14 @@ class ReasonTooLong(Problem):
 
 @refusal(problems.DuplicatePending)
 class DuplicatePending(Problem):
-    request: Annotated["AccessRequest", strawberry.lazy("schema.requests")] = plain(
+    request: Annotated["Request", strawberry.lazy("schema.cases")] = plain(
         "The request that is pending already."
     )
 
 
 @refusal(problems.NotPending)
 class NotPending(Problem):
-    request: Annotated["AccessRequest", strawberry.lazy("schema.requests")] = plain(
+    request: Annotated["Request", strawberry.lazy("schema.cases")] = plain(
         "The request as it is now."
     )
 
@@ -155,7 +155,7 @@ class ReminderTooSoon(Problem):
 
 @refusal(problems.AlreadyActedUpon)
 class AlreadyActedUpon(Problem):
-    request: Annotated["AccessRequest", strawberry.lazy("schema.requests")] = plain(
+    request: Annotated["Request", strawberry.lazy("schema.cases")] = plain(
         "The request as it is now."
     )
     outcome: RequestStatus = plain("How it ended.")
@@ -200,6 +200,83 @@ class RoleEnded(Problem):
 
 @refusal(problems.AlreadyHeld)
 class AlreadyHeld(Problem):
+    pass
+
+
+@refusal(account_problems.NotAPartner)
+class NotAPartner(Problem):
+    pass
+
+
+@refusal(account_problems.PublicDomain)
+class PublicDomain(Problem):
+    pass
+
+
+@refusal(account_problems.NameTaken)
+class NameTaken(Problem):
+    pass
+
+
+@refusal(account_problems.VirtualAccountInUse)
+class VirtualAccountInUse(Problem):
+    pass
+
+
+@refusal(account_problems.DefaultVirtualAccount)
+class DefaultVirtualAccount(Problem):
+    pass
+
+
+@refusal(account_problems.DomainTaken)
+class DomainTaken(Problem):
+    account: Annotated["SmartAccountMatch", strawberry.lazy("schema.accounts")] | None = plain(
+        "The account to ask to enter; null where it is not listed."
+    )
+
+
+@refusal(onboarding_problems.NoEntitledContract)
+class NoEntitledContract(Problem):
+    pass
+
+
+@refusal(onboarding_problems.PublicEmailDomain)
+class PublicEmailDomain(Problem):
+    pass
+
+
+@refusal(onboarding_problems.PartnerNotEligible)
+class PartnerNotEligible(Problem):
+    pass
+
+
+@refusal(onboarding_problems.ContractNotOnProfile)
+class ContractNotOnProfile(Problem):
+    pass
+
+
+@refusal(onboarding_problems.ContractNotEntitled)
+class ContractNotEntitled(Problem):
+    pass
+
+
+@refusal(onboarding_problems.SerialNotCovered)
+class SerialNotCovered(Problem):
+    pass
+
+
+@refusal(onboarding_problems.CompanyNotOffered)
+class CompanyNotOffered(Problem):
+    pass
+
+
+@refusal(onboarding_problems.AgreementPending)
+class AgreementPending(Problem):
+    pass
+
+
+@refusal(onboarding_problems.NotAssociated)
+class NotAssociated(Problem):
     pass
 
 

@@ -6,6 +6,7 @@ import strawberry
 
 from resolvers import accounts, mails, nodes, requests, users
 from schema.accounts import SmartAccount, SmartAccountMatches
+from schema.entitlements import EntitlementQueries
 from schema.fields import resolved
 from schema.mails import EmailMessage
 from schema.nodes import Node
@@ -27,7 +28,7 @@ SmartAccountsResult = Annotated[
     description="What can be asked. Nobody sees more than their "
     "roles allow: the rest reads as null."
 )
-class Query:
+class Query(EntitlementQueries):
     viewer: Viewer | None = resolved(users.viewer, IsSignedIn)
     node: Node | None = resolved(nodes.node, IsSignedIn)
     nodes: list[Node | None] = resolved(nodes.nodes, IsSignedIn)

@@ -5,12 +5,14 @@ from datetime import datetime
 from models import users
 from models.users import Staff, UserKind
 from resolvers import accounts as account_resolvers
+from resolvers import entitlements as entitlement_resolvers
 from resolvers import notices as notice_resolvers
 from resolvers import requests as request_resolvers
 from resolvers import roles as role_resolvers
 from resolvers import sessions as session_resolvers
 from resolvers import users as resolvers
 from schema.accounts import SmartAccount
+from schema.entitlements import Contract
 from schema.fields import plain, resolved, shows
 from schema.notices import Notice
 from schema.pages import Connection
@@ -51,6 +53,7 @@ class Viewer:
     user: User = resolved(resolvers.itself)
     current_access: Connection[RoleAssignment] = resolved(role_resolvers.of_viewer)
     access_requests: Connection[AccessRequest] = resolved(request_resolvers.of_viewer)
+    contracts: Connection[Contract] = resolved(entitlement_resolvers.of_viewer)
     administered_accounts: Connection[SmartAccount] = resolved(account_resolvers.administered)
     notices: Connection[Notice] = resolved(notice_resolvers.of_viewer)
     notice_cursor: str = resolved(notice_resolvers.viewer_cursor)

@@ -20,8 +20,10 @@ from web.settings import Settings
 
 # Parents first: rows are put in in this order, and taken out in the opposite one.
 TABLES = [
-    "user", "session", "email_link", "smart_account", "virtual_account", "access_request",
-    "role_assignment", "role_assignment_virtual_account", "notice", "audit_event",
+    "user", "session", "email_link", "company", "contract", "contract_administrator", "device",
+    "support_access", "company_association", "smart_account", "virtual_account", "access_request",
+    "role_assignment", "role_assignment_virtual_account", "channel", "timer", "notice",
+    "audit_event",
     "email_message", "rate_limit", "repeat",
 ]  # fmt: skip
 

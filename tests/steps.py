@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from models import clock, domains, keys
+from models import clock, domains, keys, timers
 from models.accounts import AccountType, SmartAccount, VirtualAccount
 from models.grants import Grant, give
 from models.mail import EmailMessage
@@ -181,3 +181,9 @@ async def noticed(account: SmartAccount | None = None) -> list[str]:
     found = await Notice.filter(account_id=account.id).order_by("seq")
     assert [notice.seq for notice in found] == list(range(1, len(found) + 1))
     return [str(notice.kind) for notice in found]
+
+
+async def due() -> None:
+    """Let a worker do what is due by the clock."""
+    while await timers.run_due(clock.now()):
+        pass

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 import schema
-from models import bus, database, demo, sessions, users
+from models import bus, database, demo, sessions, timers, users
 from models.streams import Hub
 from resolvers.context import Context, Limits
 from web import catalogue, explorer, health, links, mailbox, mailer, oidc, pages, worker
@@ -120,7 +120,7 @@ class Service:
         if not self.settings.worker_in_server:
             yield
             return
-        worker.due_work = [Housekeeping(self.settings)]
+        worker.due_work = [timers.run_due, Housekeeping(self.settings)]
         transport = mailer.transport_for(self.settings)
         async with worker.running(self.settings, transport, self.stopping):
             yield

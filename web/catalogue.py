@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from strawberry import Schema
 
 from models import problems
-from models.problems import ErrorCode
+from models.error_codes import ErrorCode
 from web import pages
 from web.settings import Settings
 

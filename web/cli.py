@@ -17,8 +17,9 @@ from rich.console import Console
 from tortoise.exceptions import BaseORMException
 
 import schema
-from models import audit, database
+from models import audit, database, timers
 from models.accounts import SmartAccount
+from models.channels import Channel
 from web import app, importing, mailer, server, worker
 from web import demo as demo_pages
 from web.housekeeping import Housekeeping
@@ -89,7 +90,7 @@ def run_worker() -> None:
         settings, stop = Settings(), asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        worker.due_work = [Housekeeping(settings)]
+        worker.due_work = [timers.run_due, Housekeeping(settings)]
         async with _database(), worker.running(settings, mailer.transport_for(settings)):
             await stop.wait()
 
@@ -138,11 +139,11 @@ def verify_audit() -> None:
 
     async def run() -> int:
         async with _database():
-            accounts = await SmartAccount.all().order_by("id")
-            broken = {a.name: n for a in accounts if (n := await audit.broken_links(a))}
+            logs = [*await SmartAccount.all().order_by("id"), *await Channel.all().order_by("id")]
+            broken = {log.name: n for log in logs if (n := await audit.broken_links(log))}
         for name, numbers in broken.items():
             console.print(f"[red]{name}[/red]: events {numbers} are missing or were changed")
-        console.print(f"{len(accounts)} logs checked, {len(broken)} broken")
+        console.print(f"{len(logs)} logs checked, {len(broken)} broken")
         return bool(broken)
 
     raise typer.Exit(asyncio.run(run()))

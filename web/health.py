@@ -6,7 +6,7 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from models import clock, database, limits, mail
+from models import clock, database, limits, mail, timers
 
 DEADLINE_SECONDS = 2
 
@@ -23,10 +23,12 @@ async def ready(request: Request) -> Response:
             pending = await database.pending_migrations()
             await _write()
             oldest = await mail.oldest_due(clock.now())
+            due = await timers.late_by(clock.now())
     except Exception as error:
         return JSONResponse({"ready": False, "because": type(error).__name__}, 503)
     late = (clock.now() - oldest).total_seconds() if oldest else 0.0
     report = {"pendingMigrations": pending, "oldestMailSeconds": round(late, 1)}
+    report["oldestDueSeconds"] = round(due.total_seconds(), 1)
     return JSONResponse({"ready": not pending, **report}, 503 if pending else 200)
 
 
