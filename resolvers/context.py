@@ -9,8 +9,23 @@ import strawberry
 from strawberry.dataloader import DataLoader
 from tortoise.models import Model
 
-from models import problems, requests, rows, sessions
+from models import (
+    automation,
+    desk,
+    entitlements,
+    portal,
+    problems,
+    requests,
+    roles,
+    rows,
+    sessions,
+    silence,
+    support,
+    virtual_accounts,
+)
 from models.accounts import SmartAccount
+from models.entitlements import Company, Contract
+from models.onboarding import Rules
 from models.requests import AccessRequest
 from models.roles import Rights, RoleAssignment
 from models.sessions import Session
@@ -29,11 +44,40 @@ class Limits:
     lookups_per_address: int = 60
     misses_per_hour: int = 10
     requests_per_hour: int = 20
+    applications_per_hour: int = 10
+    support_requests_per_hour: int = 20
+    support_requests_per_address: int = 60
+    support_misses_per_hour: int = 10
+    support_misses_per_address: int = 30
     sign_ins_per_5_minutes: int = 10
     sign_ins_per_address: int = 100
     registrations_per_hour: int = 20
     verifications_per_6_hours: int = 3
+    exports_per_hour: int = 20
+    onboardings_per_hour: int = 20
+    entitlement_failures_per_hour: int = 10
+    entitlement_failures_per_address: int = 30
+    entitlement_failures_per_contract: int = 20
+    verification_hours: float = 24
+    review_hours: float = 24
+    hours_to_sync: float = 24
+    assess_email_domain: bool = True
+    assess_partner_branded: bool = True
+    assess_sites: int = 0
+    support_url: str = ""
     session_days: int = 14
+
+    @property
+    def onboarding(self) -> Rules:
+        """What the onboarding goes by."""
+        return Rules(
+            link_hours=self.verification_hours,
+            review_hours=self.review_hours,
+            sync_hours=self.hours_to_sync,
+            assess_email_domain=self.assess_email_domain,
+            assess_partner_branded=self.assess_partner_branded,
+            assess_sites=self.assess_sites,
+        )
 
     def check_passwords(self) -> None:
         """Raise PasswordsOff where people sign in through their organisation alone."""
@@ -66,9 +110,23 @@ class Context:
         self._rights: Rights | None = None
         self.users = DataLoader(load_fn=_users)
         self.accounts = DataLoader(load_fn=_accounts)
+        self.companies = DataLoader(load_fn=_companies)
+        self.contracts = DataLoader(load_fn=self._contracts)
+        self.contract_administrators = DataLoader(load_fn=_contract_administrators)
+        self.sealed = DataLoader(load_fn=virtual_accounts.sealed_in)
         self.requests = DataLoader(load_fn=_requests)
         self.roles = DataLoader(load_fn=_roles)
+        self.rules = DataLoader(load_fn=automation.by_account)
+        self.administrators = DataLoader(load_fn=roles.count_admins)
+        self.portal_roles = DataLoader(load_fn=portal.of_pairs)
+        self.covering = DataLoader(load_fn=desk.covering)
+        self.escalated = DataLoader(load_fn=silence.escalated_among)
         self.roles_at_hand: dict[Pair, list[RoleAssignment]] = {}
+
+    @property
+    def onboarding(self) -> Rules:
+        """What the deployment sets of the onboarding."""
+        return self.limits.onboarding
 
     @property
     def signed_in(self) -> User:
@@ -76,6 +134,12 @@ class Context:
         if self.viewer is None:
             raise problems.Unauthenticated()
         return self.viewer
+
+    async def _contracts(self, keys: list[UUID]) -> list[Contract | None]:
+        """Those that the viewer may see."""
+        seen = (await entitlements.visible_to(self.signed_in)).filter(id__in=keys)
+        found = {contract.id: contract for contract in await seen.select_related("company")}
+        return [found.get(key) for key in keys]
 
     async def rights(self) -> Rights:
         """What the viewer may do, read once."""
@@ -109,6 +173,16 @@ async def _users(keys: list[UUID]) -> list[User | None]:
 async def _accounts(keys: list[UUID]) -> list[SmartAccount | None]:
     read = await rows.select(SmartAccount, _among(keys), *keys)
     found = {account.id: account for account in read}
+    return [found.get(key) for key in keys]
+
+
+async def _contract_administrators(keys: list[UUID]) -> list[list[User]]:
+    found = await support.administrators_by_contract(keys)
+    return [found.get(key, []) for key in keys]
+
+
+async def _companies(keys: list[UUID]) -> list[Company | None]:
+    found = {company.id: company for company in await rows.select(Company, _among(keys), *keys)}
     return [found.get(key) for key in keys]
 
 

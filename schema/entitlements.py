@@ -1,16 +1,23 @@
 """Companies and contracts."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from models import entitlements
 from models.entitlements import AccessLevel, KeyKind, ServiceType
+from resolvers import desk as desk_resolvers
 from resolvers import entitlements as resolvers
+from resolvers import support as support_resolvers
 from schema.fields import described, plain, resolved, shows
 from schema.nodes import Node
+from schema.pages import Connection
 from schema.permissions import IsSignedIn
+from schema.support import SupportAccess, SupportAccessRequest
+
+if TYPE_CHECKING:
+    from schema.administrators import DelegatedAdministrator
 
 described(
     ServiceType,
@@ -54,6 +61,9 @@ class Company(Node):
     lineage: list[Annotated["Company", strawberry.lazy("schema.entitlements")]] = resolved(
         resolvers.lineage
     )
+    administrators: (
+        list[Annotated["DelegatedAdministrator", strawberry.lazy("schema.administrators")]] | None
+    ) = resolved(desk_resolvers.company_administrators)
 
 
 @shows(entitlements.Contract)
@@ -72,6 +82,12 @@ class Contract(Node):
     blocked: bool = plain("Whether no access to it is given at present.")
     bill_to_id: str | None = resolved(resolvers.bill_to_id)
     company: Company = resolved(resolvers.company)
+    support_access: Connection[SupportAccess] | None = resolved(
+        support_resolvers.access_of_contract
+    )
+    support_access_requests: Connection[SupportAccessRequest] | None = resolved(
+        support_resolvers.requests_of_contract
+    )
 
 
 @strawberry.type(description="What can be asked about contracts.")

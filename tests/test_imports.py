@@ -2,14 +2,10 @@
 
 import asyncio
 import contextlib
-import os
 import re
 import signal
 import sqlite3
-import sys
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,8 +16,12 @@ from models.mail import EmailMessage
 from models.notices import Notice
 from models.roles import RoleAssignment
 from models.users import User
+from tests import importing as importer
 from tests.conftest import Ask, serving
+from tests.importing import Importer, reading
 from web.settings import Settings
+
+importing = importer.importing
 
 USERS = "username,email,full_name,phone,company_name,kind,verified\n"
 ACCOUNTS = "name,domain_identifier,type,listed,admins,virtual_accounts\n"
@@ -41,63 +41,6 @@ REQUEST = """mutation { requestAccess(input: {
   ... on AccessRequest { id status } ... on Problem { code message } } }"""
 SIGN_IN = """mutation { signIn(input: {username: "ida", password: "correct-horse-demo"}) {
   ... on Problem { code } } }"""
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    code: int
-    told: str
-
-    def summary(self, file: str) -> str:
-        """What the last line about a file says."""
-        return [line for line in self.told.splitlines() if f"{file}: " in line][-1].split(": ")[-1]
-
-
-class Importer:
-    """`admit import` with files of the test's own."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
-
-    async def __call__(self, *options: str, **files: str | bytes) -> Done:
-        """Import these files, by their names without `.csv`."""
-        process = await self.start(*options, **files)
-        _, told = await asyncio.wait_for(process.communicate(), 50)
-        assert process.returncode is not None
-        return Done(process.returncode, told.decode())
-
-    async def start(self, *options: str, **files: str | bytes) -> asyncio.subprocess.Process:
-        """The same, still running."""
-        paths = [self.file(f"{name}.csv", content) for name, content in files.items()]
-        return await asyncio.create_subprocess_exec(
-            *[sys.executable, "-m", "web", "import", *options, *map(str, paths)],
-            env={**os.environ, "ADMIT_DATABASE_URL": self.url},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-
-    def file(self, name: str, content: str | bytes) -> Path:
-        """A file to be imported."""
-        path = self.folder / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-
-@pytest.fixture
-def importing(tmp_path: Path, database_url: str) -> Importer:
-    return Importer(tmp_path, database_url)
-
-
-@contextlib.asynccontextmanager
-async def reading(url: str) -> AsyncIterator[None]:
-    """While the database can be looked at."""
-    await database.connect(url)
-    try:
-        yield
-    finally:
-        await database.close()
 
 
 async def test_imported_people_and_accounts_are_there_for_everybody(

@@ -17,7 +17,7 @@ from rich.console import Console
 from tortoise.exceptions import BaseORMException
 
 import schema
-from models import audit, database, timers
+from models import audit, database, digests, timers
 from models.accounts import SmartAccount
 from models.channels import Channel
 from web import app, importing, mailer, server, worker
@@ -90,18 +90,18 @@ def run_worker() -> None:
         settings, stop = Settings(), asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        worker.due_work = [timers.run_due, Housekeeping(settings)]
+        worker.due_work = [timers.run_due, digests.make_due, Housekeeping(settings)]
         async with _database(), worker.running(settings, mailer.transport_for(settings)):
             await stop.wait()
 
     asyncio.run(run())
 
 
-@main.command(name="import")
+@main.command(name="import", help=importing.HELP)
 def import_file(
     files: Annotated[
         list[Path],
-        typer.Argument(exists=True, dir_okay=False, help="CSV files of users and accounts."),
+        typer.Argument(exists=True, dir_okay=False, help="CSV files, each of one kind."),
     ],
     strict: Annotated[
         bool, typer.Option("--strict", help="Import nothing of a file that has a bad row.")
@@ -110,14 +110,7 @@ def import_file(
         bool, typer.Option("--dry-run", help="Import nothing, but tell what would be.")
     ] = False,
 ) -> None:
-    """Import users and accounts from CSV files; a file is imported all at once or not at all.
-
-    Files of users: username, email, full_name, and if wanted preferred_name, phone, company_name,
-    country, site_address, kind, verified. Files of accounts: name, domain_identifier, and if wanted
-    type, listed, admins and virtual_accounts, the last two with semicolons between several. A bad
-    row is told with its line and left out. Who is known already is brought up to date, so that a
-    file may be imported again. Imported users have no password.
-    """
+    """Import CSV files; the header tells the kind."""
 
     async def run() -> int:
         errors = Console(stderr=True)

@@ -1,9 +1,6 @@
 """Reading CSV files for `admit import`: streaming, with a progress bar and a line per bad row.
 
-Files of users have the columns username, email, full_name and, if wanted, preferred_name, phone,
-company_name, country, site_address, kind (CUSTOMER, PARTNER, INTERNAL) and verified (yes or no).
-Files of accounts have name, domain_identifier and, if wanted, type (CUSTOMER, HOLDING), listed (yes
-or no), admins and virtual_accounts (several with semicolons between them). UTF-8, a header first.
+Which kind of file it is, its header tells: see `HELP` for the columns. UTF-8, a header first.
 """
 
 import csv
@@ -16,13 +13,48 @@ from typing import Any, BinaryIO, TypedDict
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from models import imports
+from models import import_companies, import_entitlements, import_people, imports
 from models.imports import BadRow, Kind, Report, Row
 
 Lines = Any  # a csv reader, which has no public type
 
-KINDS: tuple[Kind, ...] = (imports.Users(), imports.Accounts())
+KINDS: tuple[Kind, ...] = (
+    import_people.Users(),
+    import_people.Accounts(),
+    import_companies.Companies(),
+    import_entitlements.Contracts(),
+    import_entitlements.Devices(),
+    import_entitlements.Access(),
+)
 PROGRESS_LINES = 100
+HELP = """\
+Import CSV files; the header tells the kind.
+
+A bad row is told with its line and left out. What is known already is brought up to date, so
+that a file may be imported again.
+
+Users: username, email, full_name, and if wanted preferred_name, phone, company_name, country,
+site_address, kind, verified. They have no password.
+
+Accounts: name, domain_identifier, and if wanted type, listed, admins, virtual_accounts. A file
+of accounts or users is imported all at once or not at all.
+
+Companies: number, name, and if wanted parent (in an earlier line, or known), address, country,
+domain.
+
+Contracts: number, service_type, company, starts_on, ends_on, and if wanted bill_to_id, locked,
+partner_branded, blocked, administrators.
+
+Devices: serial_number, contract, ends_on.
+
+Support access: username, contract, level.
+
+The last four are written in batches, so that others can work meanwhile: interrupted, import the
+file again. With --strict or --dry-run they are one transaction too.
+
+Several admins, virtual_accounts or administrators have semicolons between them. Days are
+2026-12-31, and an end holds all that day; times are 2026-12-31T12:00:00Z.
+"""
 
 
 class Plain(TypedDict):
@@ -43,7 +75,7 @@ class NotReadable(Exception):
 async def import_files(
     files: list[Path], errors: Console, *, strict: bool = False, dry: bool = False
 ) -> int:
-    """Import file after file, each all at once; 1 where a row was bad, else 0."""
+    """Import file after file, in this order; 1 where a row was bad, else 0."""
     reports = [await _import(file, errors, strict, dry) for file in files]
     return int(any(report is None or report.bad for report in reports))
 
@@ -61,6 +93,9 @@ async def _import(file: Path, errors: Console, strict: bool, dry: bool) -> Repor
             report = await imports.load(kind, rows, refuse, strict=strict, dry=dry)
         except NotReadable as problem:
             errors.print(f"{file}: {problem}", **PLAIN)
+            return None
+        except imports.InTheWay:
+            errors.print(f"{file}: others were in the way: import it again", **PLAIN)
             return None
         except imports.Undone as undone:
             report = undone.report
@@ -89,7 +124,7 @@ def _open(raw: BinaryIO) -> tuple[Kind, list[str], Lines]:
         raise NotReadable(f"the header cannot be read: {error}") from error
     kind = next((kind for kind in KINDS if set(kind.required) <= set(header)), None)
     if kind is None:
-        raise NotReadable("the header is neither that of users nor that of accounts")
+        raise NotReadable("the header is that of no kind of file")
     if unknown := [name for name in header if name not in kind.columns]:
         raise NotReadable(f"unknown columns: {', '.join(unknown)!a}")
     if len(set(header)) < len(header):
@@ -119,6 +154,6 @@ def _row(line: int, header: list[str], fields: list[str]) -> Row:
         reason = f"It has {len(fields)} fields, the header {len(header)}."
         return Row(line, {}, BadRow("row", reason))
     for name, text in zip(header, fields, strict=True):
-        if any("\udc80" <= char <= "\udcff" for char in text):
+        if not text.isascii() and any("\udc80" <= char <= "\udcff" for char in text):
             return Row(line, {}, BadRow(name, "It is not UTF-8."))
     return Row(line, dict(zip(header, fields, strict=True)))
