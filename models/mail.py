@@ -4,6 +4,7 @@ At least once: a mail is marked only after it was sent, so that a crash in betwe
 the same Message-ID.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NotRequired, TypedDict
@@ -54,6 +55,7 @@ class EmailKind(StrEnum):
     SUPPORT_APPROVED = "SUPPORT_APPROVED"
     SUPPORT_DENIED = "SUPPORT_DENIED"
     SUPPORT_CANCELLED = "SUPPORT_CANCELLED"
+    SUPPORT_REVOKED = "SUPPORT_REVOKED"
     ONBOARDING_FORWARDED = "ONBOARDING_FORWARDED"
     ONBOARDING_REMINDER = "ONBOARDING_REMINDER"
     ONBOARDING_APPROVED = "ONBOARDING_APPROVED"
@@ -63,13 +65,18 @@ class EmailKind(StrEnum):
     ONBOARDING_ADMINISTRATOR_GRANTED = "ONBOARDING_ADMINISTRATOR_GRANTED"
     ONBOARDING_TERMS = "ONBOARDING_TERMS"
     ONBOARDING_UNDER_REVIEW = "ONBOARDING_UNDER_REVIEW"
+    ONBOARDING_REVIEW_WAITING = "ONBOARDING_REVIEW_WAITING"
     ONBOARDING_INFORMATION_NEEDED = "ONBOARDING_INFORMATION_NEEDED"
     ONBOARDING_INFORMATION_GIVEN = "ONBOARDING_INFORMATION_GIVEN"
+    ONBOARDING_OVERDUE = "ONBOARDING_OVERDUE"
     ONBOARDING_REJECTED = "ONBOARDING_REJECTED"
     ONBOARDING_READY = "ONBOARDING_READY"
     ADMINISTRATOR_NOMINATED = "ADMINISTRATOR_NOMINATED"
+    ADMINISTRATOR_APPOINTED = "ADMINISTRATOR_APPOINTED"
+    ADMINISTRATOR_ENDED = "ADMINISTRATOR_ENDED"
     PORTAL_ROLE_CHANGED = "PORTAL_ROLE_CHANGED"
     ROLE_ENDING = "ROLE_ENDING"
+    DIGEST = "DIGEST"
 
 
 # What asks others to act; taken back, while unsent, as soon as somebody has.
@@ -77,10 +84,17 @@ PLEASE_ACT = [
     EmailKind.ACCESS_REQUESTED,
     EmailKind.ACCESS_REMINDER,
     EmailKind.ACCESS_ESCALATED,
+    EmailKind.APPLICATION_UNDER_REVIEW,
+    EmailKind.APPLICATION_AUTHORIZE,
+    EmailKind.APPLICATION_SET_UP,
     EmailKind.SUPPORT_SUBMITTED,
     EmailKind.SUPPORT_REMINDER,
     EmailKind.ONBOARDING_FORWARDED,
     EmailKind.ONBOARDING_REMINDER,
+    EmailKind.ONBOARDING_REVIEW_WAITING,
+    EmailKind.ONBOARDING_INFORMATION_NEEDED,
+    EmailKind.ONBOARDING_INFORMATION_GIVEN,
+    EmailKind.ONBOARDING_OVERDUE,
 ]
 
 
@@ -88,7 +102,9 @@ class EmailStatus(StrEnum):
     """How far a mail has come."""
 
     QUEUED = "QUEUED"
+    HELD = "HELD"
     SENT = "SENT"
+    DIGESTED = "DIGESTED"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"
 
@@ -145,6 +161,7 @@ class EmailMessage(Model):
     request_id = fields.UUIDField(null=True)
     account_id = fields.UUIDField(null=True)
     user_id = fields.UUIDField(null=True)
+    digest_id = fields.UUIDField(null=True)
 
     class Meta:
         table = "email_message"
@@ -208,13 +225,16 @@ async def oldest_due(now: datetime) -> datetime | None:
 
 async def owe(
     kind: EmailKind,
-    people: list[tuple[str, str, UUID]],
+    people: Sequence[tuple[str, str, UUID | None]],
     subject: str,
     letter: Letter,
     request_id: UUID | None = None,
     account_id: UUID | None = None,
 ) -> None:
-    """Write one mail for each of these (address, name, user id), in the current transaction."""
+    """Write one mail for each of these (address, name, user id), in the current transaction.
+
+    An address that belongs to no user yet has no id.
+    """
     now = clock.now()
     await EmailMessage.bulk_create(
         EmailMessage(
@@ -235,6 +255,8 @@ def wake_worker() -> None:
 async def cancel_unsent(request_id: UUID) -> None:
     """Take back what still asks administrators to act on a request that has ended."""
     unsent = EmailMessage.filter(
-        request_id=request_id, kind__in=PLEASE_ACT, status=EmailStatus.QUEUED
+        request_id=request_id,
+        kind__in=PLEASE_ACT,
+        status__in=[EmailStatus.QUEUED, EmailStatus.HELD],
     )
     await unsent.update(status=EmailStatus.CANCELLED)

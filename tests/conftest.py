@@ -23,7 +23,8 @@ FULL = os.environ.get("ADMIT_TEST_SCALE") == "full"
 
 # Files that take long as a whole: left out of `make check`.
 LONG = {
-    "test_cancellations", "test_delivery", "test_escalation", "test_imports", "test_kills",
+    "test_cancellations", "test_delivery", "test_escalation", "test_imports",
+    "test_imports_entitlements", "test_kills",
     "test_oidc", "test_oidc_forgeries", "test_oidc_people", "test_oidc_provider", "test_packaging",
     "test_pages", "test_seams", "test_server", "test_startup", "test_statements", "test_worker",
 }  # fmt: skip
@@ -103,10 +104,22 @@ LIFTED = {
     "lookups_per_hour": 10_000,
     "lookups_per_address": 10_000,
     "sign_ins_per_address": 10_000,
+    "sync_hours": 24,
+    "onboardings_per_hour": 10_000,
+    "entitlement_failures_per_hour": 10_000,
+    "entitlement_failures_per_address": 10_000,
+    "entitlement_failures_per_contract": 10_000,
     "misses_per_hour": 10_000,
     "requests_per_hour": 10_000,
+    "applications_per_hour": 10_000,
+    "support_requests_per_hour": 10_000,
+    "support_requests_per_address": 10_000,
+    "support_misses_per_hour": 10_000,
+    "support_misses_per_address": 10_000,
+    "exports_per_hour": 10_000,
     "sign_ins_per_5_minutes": 10_000,
     "registrations_per_hour": 10_000,
+    "mails_per_hour": 1_000_000,
     "sockets_per_user": 1_000,
     "sockets_per_address": 10_000,
 }

@@ -16,10 +16,22 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 import schema
-from models import bus, database, demo, sessions, timers, users
+from models import agreements, bus, database, demo, digests, sessions, timers, users
 from models.streams import Hub
 from resolvers.context import Context, Limits
-from web import catalogue, explorer, health, links, mailbox, mailer, oidc, pages, worker
+from web import (
+    authorizations,
+    catalogue,
+    explorer,
+    exports,
+    health,
+    links,
+    mailbox,
+    mailer,
+    oidc,
+    pages,
+    worker,
+)
 from web import demo as demo_pages
 from web.auth import COOKIE, Authenticator, Principal
 from web.graphql.connections import Connections
@@ -120,7 +132,7 @@ class Service:
         if not self.settings.worker_in_server:
             yield
             return
-        worker.due_work = [timers.run_due, Housekeeping(self.settings)]
+        worker.due_work = [timers.run_due, digests.make_due, Housekeeping(self.settings)]
         transport = mailer.transport_for(self.settings)
         async with worker.running(self.settings, transport, self.stopping):
             yield
@@ -140,7 +152,16 @@ class Service:
             *demo_pages.demo_routes(self.settings, self.sign_in_demo, self.origins.own, COOKIE),
             *oidc.oidc_routes(self.settings),
             *mailbox.mailbox_routes(self.settings),
-            *links.link_routes(self.settings, self.edge.authenticate, self.origins.own),
+            *exports.export_routes(self.edge.authenticate, self.context),
+            *links.link_routes(
+                self.settings,
+                self.edge.authenticate,
+                self.origins.own,
+                lambda: self.limits.onboarding,
+            ),
+            *authorizations.authorization_routes(
+                self.settings, self.edge.authenticate, self.origins.own
+            ),
         ]
 
     async def sdl(self, request: Request) -> Response:
@@ -152,6 +173,8 @@ class Service:
 
 def create(settings: Settings) -> tuple[ASGIApp, Service]:
     """The ASGI application, and the service behind it."""
+    version, url = settings.account_agreement_version, settings.account_agreement_url
+    agreements.use(agreements.Terms(version, url))
     service = Service(settings)
     app = Starlette(
         routes=service.routes(), middleware=_cross_origin(settings), lifespan=service.running

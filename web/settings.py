@@ -59,10 +59,32 @@ class Settings(BaseSettings):
     oidc_scopes: str = Field("openid profile email", description="What the provider is asked for")
     oidc_label: str = Field("Sign in with your organisation", description="The button's text")
 
+    account_agreement_version: str = Field(
+        "1", min_length=1, max_length=40, description="Version of the account agreement in force"
+    )
+    account_agreement_url: str = Field(
+        "", max_length=500, description="Where the account agreement in force can be read"
+    )
+
     session_days: int = Field(14, description="Days until an unused session ends")
     notice_days: int = Field(90, description="Days that notices are kept; older cursors resync")
     repeat_days: int = Field(7, description="Days that idempotency keys are remembered")
     poll_seconds: float = Field(0.5, description="How often the notice table is looked at anyway")
+
+    verification_hours: float = Field(24, description="Hours that an onboarding link works")
+    review_hours: float = Field(24, description="Hours in which agents mean to finish a review")
+    sync_hours: float | None = Field(
+        None, description="Hours until the portal is ready for a new user; unset: 24, 0 in the demo"
+    )
+    assess_email_domain: bool = Field(
+        True, description="Agents look at registrants whose address is not of the company's domain"
+    )
+    assess_partner_branded: bool = Field(
+        True, description="Agents look at registrations by contracts that a partner brands"
+    )
+    assess_sites: int = Field(
+        0, description="Agents look at registrations for more sites than this; 0 is no limit"
+    )
 
     max_body_bytes: int = Field(100_000, description="Bytes of a request's body")
     max_json_depth: int = Field(64, description="Nesting of a JSON body")
@@ -101,12 +123,37 @@ class Settings(BaseSettings):
     )
     misses_per_hour: int = Field(10, description="Domain look-ups of one user that found nothing")
     requests_per_hour: int = Field(20, description="Access requests of one user")
+    applications_per_hour: int = Field(10, description="Applications for accounts of one user")
+    support_requests_per_hour: int = Field(20, description="Support access requests of one user")
+    support_requests_per_address: int = Field(
+        60, description="Support access requests of one network address in an hour"
+    )
+    support_misses_per_hour: int = Field(
+        10, description="Support access requests of one user by a key that is none"
+    )
+    support_misses_per_address: int = Field(
+        30, description="The same from one network address in an hour"
+    )
+    onboardings_per_hour: int = Field(20, description="Portal registrations of one user")
+    entitlement_failures_per_hour: int = Field(
+        10, description="Wrong pairs of contract and serial number of one user"
+    )
+    entitlement_failures_per_address: int = Field(
+        30, description="The same of one network address in an hour"
+    )
+    entitlement_failures_per_contract: int = Field(
+        20, description="The same of one contract in an hour; then agents look at registrations"
+    )
     sign_ins_per_5_minutes: int = Field(10, description="Sign-in attempts for one username")
     sign_ins_per_address: int = Field(
         100, description="Sign-in attempts of one network address in 5 minutes"
     )
     registrations_per_hour: int = Field(20, description="Registrations from one network address")
     verifications_per_6_hours: int = Field(3, description="Verification mails for one user")
+    exports_per_hour: int = Field(20, description="Exports of logs by one user")
+    mails_per_hour: int = Field(
+        20, description="Mails to one address in an hour; the rest comes as one digest"
+    )
 
     @model_validator(mode="after")
     def _somebody_can_sign_in(self) -> Self:
@@ -129,6 +176,12 @@ class Settings(BaseSettings):
         given = "public_url" in self.model_fields_set
         public_url = self.public_url if given else f"http://{self.host}:{port}"
         return self.model_copy(update={"port": port, "public_url": public_url})
+
+    @property
+    def hours_to_sync(self) -> float:
+        """How long the portal is being set up for a new user: not at all in the demo."""
+        usual = 0 if self.demo else 24
+        return usual if self.sync_hours is None else self.sync_hours
 
     @property
     def exploring(self) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from models import bus, clock, mail
+from models import bus, clock, digests, mail
 from web import mailer
 from web.settings import Settings
 
@@ -101,13 +101,14 @@ async def _rest(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> Non
 
 async def send_due(settings: Settings, transport: mailer.Transport, now: datetime) -> bool:
     """Send one batch of the mails that are due; whether there may be more."""
-    rows = await mail.claim_due(BATCH, now, LEASE_SECONDS)
+    claimed = await mail.claim_due(BATCH, now, LEASE_SECONDS)
+    rows = await digests.hold_excess(claimed, settings.mails_per_hour)
     tries = [_send(row, settings, transport) for row in rows]
     for problem in await asyncio.gather(*tries, return_exceptions=True):
         if isinstance(problem, Exception):
             # It was perhaps sent but could not be marked: it is repeated when its lease ends.
             log.error("a mail could not be marked", exc_info=problem)
-    return len(rows) == BATCH
+    return len(claimed) == BATCH
 
 
 async def _send(row: mail.EmailMessage, settings: Settings, transport: mailer.Transport) -> None:
