@@ -1,5 +1,6 @@
 """Refusals about onboarding to the service portal."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from models.error_codes import ErrorCode
@@ -7,6 +8,7 @@ from models.problems import Problem
 
 if TYPE_CHECKING:
     from models.onboarding import Registration
+    from models.users import User
 
 
 class NoEntitledContract(Problem):
@@ -92,3 +94,15 @@ class WrongStage(Problem):
     def __init__(self, registration: "Registration") -> None:
         super().__init__()
         self.registration = registration
+
+
+class ReviewClaimed(Problem):
+    """Another agent has claimed the review for a while: who, and until when."""
+
+    code = ErrorCode.REVIEW_CLAIMED
+    message = "Another agent has claimed this review. Claim it over them if you must."
+
+    def __init__(self, claimed_by: "User | None", claimed_until: datetime | None) -> None:
+        super().__init__()
+        self.claimed_by = claimed_by
+        self.claimed_until = claimed_until

@@ -1,0 +1,220 @@
+"""The registrant's steps: from the start to the company that the registration is for."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from models import (
+    administrators,
+    audit,
+    cases,
+    clock,
+    database,
+    domains,
+    entitlements,
+    limits,
+    mail,
+    onboarding,
+    onboarding_finish,
+    onboarding_links,
+    problems,
+    timers,
+)
+from models.entitlements import Company, Contract
+from models.notices import NoticeKind
+from models.onboarding import REVIEW, STEPS, Registration, ReviewCause, Rules, Stage
+from models.onboarding_problems import (
+    AlreadyRegistered,
+    CompanyNotOffered,
+    NoEntitledContract,
+    PartnerNotEligible,
+    PublicEmailDomain,
+    WrongStage,
+)
+from models.repeats import Repeat
+from models.users import User
+
+HOUR = timedelta(hours=1)
+
+
+async def start(user: User, *, tries: int, repeat: Repeat) -> Registration:
+    """Begin a registration. One that has not ended per user: the index decides."""
+    if earlier := await repeat.answered(Registration.whole):
+        return earlier
+    await check_may_start(user)
+    await limits.count("onboarding", user.id, tries, HOUR)
+    return await repeat.run(lambda: _start(user), Registration.whole)
+
+
+async def check_may_start(user: User) -> None:
+    """Raise unless the user's profile and contracts allow to register."""
+    user.check_profile()
+    held = await entitlements.contracts_on_profile(user)
+    entitling = [contract for contract in held if contract.entitles]
+    if not entitling:
+        raise NoEntitledContract()
+    if domains.is_public_mail_domain(user.email_domain):
+        raise PublicEmailDomain(field=["email"])
+    if not await administrators.may_administer(user, [c.company for c in entitling]):
+        raise PartnerNotEligible()
+
+
+@database.transaction
+async def _start(user: User) -> Registration:
+    now = clock.now()
+    registration = Registration(
+        stage=Stage.VERIFYING_ENTITLEMENT,
+        **cases.profile_of(user),
+        submitted_at=now,
+        activity_at=now,
+    )
+    await Registration.bulk_create([registration], ignore_conflicts=True)
+    held = await onboarding.current(user)
+    if held and held.id != registration.id:
+        raise AlreadyRegistered(held)
+    await _note(user, registration, "started a registration")
+    return await Registration.whole(registration.id)
+
+
+async def mine(user: User) -> Registration:
+    """The user's registration that has not ended, or NotFound."""
+    found = await onboarding.current(user)
+    if found is None:
+        raise problems.NotFound("You have no registration. Start one first.")
+    return found
+
+
+async def step(user: User, was: Iterable[Stage], **changes: object) -> Registration:
+    """Take one's own registration a step on: the conditional update is the verdict."""
+    registration = await mine(user)
+    if not await registration.move(dict(changes), was=was):
+        raise WrongStage(await Registration.whole(registration.id))
+    return await Registration.whole(registration.id)
+
+
+@database.transaction
+async def found_entitled(user: User, contract: Contract, serial: str) -> Registration:
+    """The pair is right: on to the administrators that are there, or to the choice of a company."""
+    site = contract.company
+    there = await administrators.covering(site)
+    theirs = there and all(row.user_id != user.id for row in there)
+    registration = await step(
+        user,
+        [Stage.VERIFYING_ENTITLEMENT],
+        stage=Stage.CONFIRMING_FORWARD if theirs else Stage.CHOOSING_COMPANY,
+        contract_id=contract.id,
+        serial_number=entitlements.normalise_key(serial),
+        verified_at=clock.now(),
+        site_id=site.id,
+        company_id=None,
+        root_id=site.root_id,
+    )
+    await _note(user, registration, f"verified contract {contract.number}")
+    return registration
+
+
+@database.transaction
+async def confirm_forward(user: User) -> Registration:
+    """Have the administrators asked; where none is left meanwhile, the company is to be chosen."""
+    registration = await step(user, [Stage.CONFIRMING_FORWARD], stage=Stage.CHOOSING_COMPANY)
+    site = _site(registration)
+    await Company.locked(site.root_id)
+    there = await administrators.covering(site)
+    if not there or any(row.user_id == user.id for row in there):
+        return registration
+    return await onboarding_finish.forward(registration, site, there)
+
+
+@database.transaction
+async def choose(user: User, company_id: UUID, *, mails: int, rules: Rules) -> Registration:
+    """Choose one of the companies from the organisation down to the site; a link is mailed."""
+    registration = await step(
+        user, [Stage.CHOOSING_COMPANY], stage=Stage.EMAIL_VERIFICATION, company_id=None
+    )
+    site = _site(registration)
+    if company_id not in site.lineage:
+        raise CompanyNotOffered(field=["company"])
+    registration.company_id = company_id
+    await registration.save(update_fields=["company_id"])
+    registration = await Registration.whole(registration.id)
+    await onboarding_links.send(registration, mails, rules)
+    await _note(user, registration, f"chose {registration.key}")
+    return registration
+
+
+@database.transaction
+async def choose_none(user: User, rules: Rules) -> Registration:
+    """None of the offered companies is right: an agent looks at it."""
+    registration = await step(user, [Stage.CHOOSING_COMPANY], stage=Stage.MANUAL_REVIEW)
+    cause = ReviewCause.NONE_OF_THE_ABOVE
+    return await onboarding_finish.send_to_review(registration, cause, rules)
+
+
+@database.transaction
+async def go_back(user: User) -> Registration:
+    """Try another contract and serial number."""
+    return await step(
+        user,
+        [Stage.CHOOSING_COMPANY, Stage.CONFIRMING_FORWARD],
+        stage=Stage.VERIFYING_ENTITLEMENT,
+        contract_id=None,
+        serial_number="",
+        verified_at=None,
+        site_id=None,
+        root_id=None,
+    )
+
+
+@database.transaction
+async def too_many_failures(user: User, contract: Contract, rules: Rules) -> Registration:
+    """The contract was guessed at too often: from here on an agent looks at it."""
+    registration = await step(
+        user,
+        [Stage.VERIFYING_ENTITLEMENT],
+        stage=Stage.MANUAL_REVIEW,
+        contract_id=contract.id,
+    )
+    cause = ReviewCause.TOO_MANY_FAILURES
+    return await onboarding_finish.send_to_review(registration, cause, rules)
+
+
+@database.transaction
+async def cancel(user: User) -> Registration:
+    """Give one's registration up, as long as nobody has decided it; another can be started."""
+    registration = await mine(user)
+    if not await end(registration, user, "withdrew the registration"):
+        raise WrongStage(await Registration.whole(registration.id))
+    return await Registration.whole(registration.id)
+
+
+async def end(registration: Registration, by: User, did: str) -> bool:
+    """Cancel a registration that nobody has decided; False where it is too late.
+
+    Others hear of it only if they were asked.
+    """
+    others = [Stage.FORWARDED_TO_DA, *REVIEW]
+    changes = {"stage": Stage.CANCELLED, "acted_by_id": by.id}
+    asked = await registration.settle(changes, was=others)
+    if not asked and not await registration.settle(changes, was=STEPS):
+        return False
+    registration = await Registration.whole(registration.id)
+    await mail.cancel_unsent(registration.id)
+    await timers.drop(registration.id)
+    await onboarding_links.void(registration)
+    if asked:
+        place = await registration.place()
+        await cases.tell(NoticeKind.REQUEST_WITHDRAWN, registration, place, by, did)
+    else:
+        await _note(by, registration, did)
+    return True
+
+
+def _site(registration: Registration) -> Company:
+    if registration.site is None:
+        raise WrongStage(registration)
+    return registration.site
+
+
+async def _note(user: User, registration: Registration, did: str) -> None:
+    """What concerns nobody else is in the log alone."""
+    await audit.record("onboarding.step", actor=user, thing=registration.id, message=did)
