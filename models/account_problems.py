@@ -6,7 +6,7 @@ from models.error_codes import ErrorCode
 from models.problems import Problem
 
 if TYPE_CHECKING:
-    from models.accounts import SmartAccount
+    from models.accounts import SmartAccount, VirtualAccount
 
 
 class NotAPartner(Problem):
@@ -53,3 +53,20 @@ class DefaultVirtualAccount(Problem):
 
     code = ErrorCode.DEFAULT_VIRTUAL_ACCOUNT
     message = "This is not possible with the default virtual account."
+
+
+class VersionConflict(Problem):
+    """Somebody changed it in between: look at it as it is at `currentVersion`, then try again."""
+
+    code = ErrorCode.VERSION_CONFLICT
+    message = "Somebody changed this in the meantime. Look at it again first."
+
+    def __init__(self, current_version: int) -> None:
+        super().__init__(field=["version"])
+        self.current_version = current_version
+
+
+def check_version(thing: "SmartAccount | VirtualAccount", version: int | None) -> None:
+    """Raise VersionConflict where a caller has seen another version than this one."""
+    if version is not None and version != thing.version:
+        raise VersionConflict(thing.version)

@@ -8,6 +8,7 @@ from uuid import UUID
 from models import (
     accounts,
     audit,
+    automation,
     cases,
     clock,
     database,
@@ -18,6 +19,7 @@ from models import (
     names,
     problems,
     roles,
+    silence,
 )
 from models.accounts import AccountStatus, SmartAccount
 from models.cases import RequestStatus
@@ -117,7 +119,9 @@ async def _submit(
     account = await SmartAccount.locked(account.id)
     account.check_active()
     await cases.tell(NoticeKind.REQUEST_SUBMITTED, request, account, requester, "asked for access")
-    await letters.access_requested(request, account, await roles.active_admins(account.id))
+    if not await automation.answer(request, account, requester):
+        await letters.access_requested(request, account, await roles.active_admins(account.id))
+        await silence.watch(request, account)
     return await AccessRequest.whole(request.id)
 
 
@@ -162,6 +166,7 @@ async def withdraw(requester: User, request_id: UUID) -> AccessRequest:
         requester.full_name,
         "withdrawn by the requester",
     )
+    await silence.over(request, "withdrew the request")
     return request
 
 
@@ -181,6 +186,7 @@ async def cancel_all(pending: Sequence[AccessRequest], cause: EndCause, why: str
             f"closed the request of {ended.full_name}: {why}",
         )
         await mail.cancel_unsent(ended.id)
+        await silence.over(ended, f"closed the request of {ended.full_name}: {why}")
         people = [ended.requester, *await roles.active_admins(account.id)]
         await letters.ended(
             mail.EmailKind.ACCESS_CANCELLED, ended, account, people, "the system", why

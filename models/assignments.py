@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise.expressions import F
 
-from models import clock, notices, problems, roles
+from models import bus, clock, database, notices, problems, roles
 from models.accounts import AccountStatus, SmartAccount, VirtualAccount
 from models.notices import NoticeKind
 from models.roles import EndReason, Right, Rights, Role, RoleAssignment
@@ -104,6 +104,19 @@ async def check_admin_left(account: SmartAccount, taken: Iterable[RoleAssignment
     took_one = any(assignment.role == Role.SMART_ACCOUNT_ADMIN for assignment in taken)
     if took_one and not await roles.active_admins(account.id):
         raise problems.LastAdmin()
+
+
+async def look_again(account_id: UUID) -> None:
+    """Make the open streams of the account's virtual account administrators look at their rights
+    again, which hang on more than their roles: on its settings, and on what lies below what."""
+    found = await database.fetch(
+        'UPDATE "user" SET epoch = epoch + 1 WHERE id IN (SELECT user_id FROM role_assignment'
+        " WHERE account_id = ? AND role = ? AND ended_at IS NULL) RETURNING id",
+        account_id,
+        Role.VIRTUAL_ACCOUNT_ADMIN,
+    )
+    topics = [notices.user_topic(UUID(str(row["id"]))) for row in found]
+    database.after_commit(lambda: bus.wake(*topics))
 
 
 async def employs(by: User, assignment: RoleAssignment) -> bool:

@@ -16,7 +16,7 @@ from tortoise.expressions import F, Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models import clock, keys, mail, notices, problems, rows
+from models import clock, keys, mail, notices, problems, rows, users
 from models.notices import NoticeKind, Place
 from models.users import User
 
@@ -273,13 +273,15 @@ async def tell(
     `actor_name` says who acted where no user did, such as an automation rule.
     """
     who = actor.full_name if actor else actor_name or "The system"
+    if kind == NoticeKind.REQUEST_SUBMITTED:
+        await users.check_still_active(case.requester_id)
     await notices.tell(
         kind,
         place,
         actor=actor,
         subject_id=case.requester_id,
         case=case,
-        outcome=None if case.pending else case.status,
+        outcome=None if case.status == RequestStatus.PENDING else case.status,
         message=f"{who} {did}",
         facts=case.facts(),
         actor_name=actor_name,

@@ -3,13 +3,25 @@
 from typing import Any, cast
 from uuid import UUID
 
-from models import accounts, asking, cases, database, grants, letters, problems, revocations, roles
+from models import (
+    accounts,
+    asking,
+    cases,
+    database,
+    grants,
+    letters,
+    problems,
+    requests,
+    revocations,
+    roles,
+    silence,
+)
 from models.accounts import SmartAccount
 from models.cases import RequestStatus
 from models.grants import Grant
 from models.notices import NoticeKind
 from models.requests import AccessRequest
-from models.roles import Right, Rights, RoleAssignment
+from models.roles import Right, Rights
 from models.users import User
 
 
@@ -30,7 +42,7 @@ async def approve(
     given = await grants.give(account, request.requester, grant, by, request.id)
     if replace and not await roles.active_admins(account.id):
         raise problems.LastAdmin()
-    request.granted = [_granted(given)]
+    request.granted = [requests.noted(given)]
     await request.save(update_fields=["granted"])
     await _tell(request, account, by, f"approved {given.in_words()} for {request.full_name}")
     await letters.approved(
@@ -71,11 +83,4 @@ async def _others(account: SmartAccount, by: User) -> list[User]:
 
 async def _tell(request: AccessRequest, account: SmartAccount, by: User, did: str) -> None:
     await cases.tell(NoticeKind.REQUEST_ACTED_UPON, request, account, by, did)
-
-
-def _granted(assignment: RoleAssignment) -> dict[str, Any]:
-    return {
-        "role": assignment.role,
-        "virtual_accounts": [{"id": str(v.id), "name": v.name} for v in assignment.scope],
-        "words": assignment.in_words(),
-    }
+    await silence.over(request, did)

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from models import accounts, assignments, clock, database, letters, problems, roles, users
+from models import (
+    accounts,
+    assignments,
+    clock,
+    database,
+    endings,
+    fulfilling,
+    letters,
+    problems,
+    roles,
+    users,
+)
 from models.accounts import SmartAccount, VirtualAccount
 from models.notices import NoticeKind
 from models.roles import EndReason, Right, Rights, Role, RoleAssignment
@@ -86,6 +97,7 @@ async def give(
             from_seq=account.seq + 1,
         )
         await assignment.save(force_create=True)
+        await endings.announce(assignment)
     else:
         assignment.version += 1
         await assignment.save(update_fields=["version"])
@@ -138,7 +150,8 @@ async def _grant(by: User, account: SmartAccount, user: User, grant: Grant) -> R
         raise problems.AlreadyHeld(field=["role"])
     assignment = await give(account, user, grant, by)
     await assignments.tell(NoticeKind.ROLE_GRANTED, "granted", assignment, account, user, by)
-    await letters.role_granted(assignment, account, user, by.full_name)
+    if not await fulfilling.by_grant(account, user, assignment, by):
+        await letters.role_granted(assignment, account, user, by.full_name)
     return assignment
 
 
@@ -166,12 +179,17 @@ async def add_users(
 async def _add_row(by: User, account: SmartAccount, person: str, grant: Grant) -> RowResult:
     # Every check of a row comes before its first write, so a refused row has written nothing.
     try:
-        user = await users.find(person)
-        if user is None:
-            raise problems.NotFound("No such user.", field=["users"])
-        return RowResult(person, await _grant(by, account, user, grant), None)
+        return RowResult(person, await add_one(by, account, person, grant), None)
     except problems.Problem as problem:
         return RowResult(person, None, problem)
+
+
+async def add_one(by: User, account: SmartAccount, person: str, grant: Grant) -> RoleAssignment:
+    """Give a role in the locked account to whom a username or an address names."""
+    user = await users.find(person)
+    if user is None:
+        raise problems.NotFound("No such user.", field=["users"])
+    return await _grant(by, account, user, grant)
 
 
 @database.transaction

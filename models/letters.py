@@ -150,7 +150,7 @@ async def _result_to_admins(
 ) -> None:
     await stationery.send(
         kind,
-        admins,
+        [admin for admin in admins if admin.id != request.requester_id],
         subject,
         f"Access request {verb}",
         paragraphs=[
@@ -176,7 +176,7 @@ async def ended(
     """To whoever must know that a request ended without a decision: withdrawn, cancelled,
     expired."""
     closed = stationery.block("Closed", ("By", by), ("On", clock.written_out(clock.now())))
-    asked = [person for person in people if person.id == request.requester_id]
+    asked = [person for person in people if person.id == request.requester_id][:1]
     admins = [person for person in people if person.id != request.requester_id]
     for readers, page in (
         (asked, stationery.own_page(request)),

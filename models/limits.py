@@ -25,6 +25,19 @@ async def count(purpose: str, subject: UUID | str, allowed: int, window: timedel
         raise problems.RateLimited(datetime.fromtimestamp(since + seconds, UTC))
 
 
+async def give_back(purpose: str, subject: UUID | str, window: timedelta) -> None:
+    """Take a counted try back that turned out not to count."""
+    seconds = int(window.total_seconds())
+    since = int(clock.now().timestamp()) // seconds * seconds
+    await database.fetch(
+        "UPDATE rate_limit SET used = used - 1"
+        " WHERE purpose = ? AND subject = ? AND since = ? AND used > 0",
+        purpose,
+        str(subject),
+        since,
+    )
+
+
 async def forget_old() -> None:
     """Drop counts of windows that ended a day ago."""
     await database.fetch(

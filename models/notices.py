@@ -33,9 +33,11 @@ class NoticeKind(StrEnum):
     ROLE_CHANGED = "ROLE_CHANGED"
     ROLE_REVOKED = "ROLE_REVOKED"
     ACCOUNT_CHANGED = "ACCOUNT_CHANGED"
+    ACCOUNT_NEARBY = "ACCOUNT_NEARBY"
     ADMINISTRATOR_APPOINTED = "ADMINISTRATOR_APPOINTED"
     ADMINISTRATOR_CHANGED = "ADMINISTRATOR_CHANGED"
     PORTAL_ACCESS_CHANGED = "PORTAL_ACCESS_CHANGED"
+    SUPPORT_ACCESS_CHANGED = "SUPPORT_ACCESS_CHANGED"
 
 
 class Notice(Model):
@@ -117,35 +119,44 @@ async def tell(
     outcome: str | None = None,
     facts: dict[str, Any] | None = None,
     actor_name: str | None = None,
+    thing: Model | None = None,
 ) -> Notice:
     """Write the notice and the log's line of one act in `place`, whose row must be locked.
 
     Listeners are woken after the commit; they read the table, so nothing depends on the waking.
+    The line is about `thing`, else about the request, the subject or the place itself.
     """
     place.seq += 1
     shown = {"message": message, **_names(place, actor), **(facts or {})}
-    notice = Notice(
-        seq=place.seq,
-        subject_id=subject_id,
-        kind=kind,
-        outcome=outcome,
-        actor_id=actor.id if actor else None,
-        occurred_at=case.acted_at if case and case.acted_at else clock.now(),
-        facts=shown,
-        paths=_paths(shown.get("lineages", [])),
-        **_keys(place, case),
-    )
+    notice = Notice(seq=place.seq, subject_id=subject_id, kind=kind, outcome=outcome, facts=shown)
+    notice.update_from_dict(_keys(place, case))
+    notice.actor_id, notice.occurred_at = actor.id if actor else None, _moment(case)
+    notice.paths = _paths(shown.get("lineages", []))
     await _write(notice)
     await audit.record(
         kind.lower(),
         actor=actor,
-        thing=case.id if case else subject_id or place.id,
+        thing=_thing(thing or case, subject_id, place),
         message=message,
         place=place,
         paths=notice.paths,
         actor_name=actor_name,
     )
     return notice
+
+
+def _thing(named: Model | None, subject_id: UUID | None, place: Place) -> str:
+    """The global id of what the line is about, so that a reader of the log finds it again."""
+    if subject_id and named is None:
+        return keys.global_id("User", subject_id)
+    thing = named or place
+    return keys.global_id(type(thing).__name__, thing.pk)
+
+
+def _moment(case: "Case | None") -> datetime:
+    """When it happened: the end of a case tells the same time as the case itself."""
+    ended = case.acted_at if case and not case.pending else None
+    return ended or clock.now()
 
 
 def _keys(place: Place, case: "Case | None") -> dict[str, Any]:

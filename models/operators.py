@@ -3,13 +3,32 @@ people."""
 
 from uuid import UUID
 
-from models import asking, audit, clock, database, mail, notices, problems, revocations
+from models import (
+    application_steps,
+    asking,
+    assignments,
+    audit,
+    automation_letters,
+    clock,
+    database,
+    fulfilling,
+    grants,
+    mail,
+    notices,
+    problems,
+    revocations,
+    roles,
+    silence,
+    stepping_down,
+    support_deciding,
+)
 from models.accounts import AccountStatus, SmartAccount
 from models.cases import RequestStatus
+from models.grants import Grant
 from models.mail import EmailMessage
 from models.notices import NoticeKind
 from models.requests import AccessRequest, EndCause
-from models.roles import EndReason
+from models.roles import EndReason, Role, RoleAssignment
 from models.users import User
 
 
@@ -45,6 +64,53 @@ async def deactivate_account(by: User, account_id: UUID) -> SmartAccount:
 
 
 @database.transaction
+async def appoint_administrator(
+    by: User, account_id: UUID, user: User | None, reason: str
+) -> RoleAssignment:
+    """Make somebody an administrator of an account whose own people do not answer, or are gone."""
+    check_operator(by)
+    account = await SmartAccount.locked(account_id)
+    account.check_active()
+    reason = asking.clean_reason(reason)
+    user = _appointable(by, user)
+    if not await needs_operators(account):
+        raise problems.Forbidden("The administrators of this account answer.")
+    grant = Grant(Role.SMART_ACCOUNT_ADMIN)
+    held = await assignments.current(account.id, user.id)
+    if grant.covered_by([a for a in held if a.in_its_time and a.role == grant.role]):
+        raise problems.AlreadyHeld(field=["user"])
+    given = await grants.give(account, user, grant, by)
+    await assignments.tell(NoticeKind.ROLE_GRANTED, "granted", given, account, user, by, why=reason)
+    await audit.record(
+        "administrator_appointed",
+        actor=by,
+        thing=user.id,
+        message=f"{by.full_name} appointed {user.full_name}: {reason}",
+        place=account,
+    )
+    admins = await roles.active_admins(account.id)
+    await automation_letters.appointed(given, account, user, admins, by, reason)
+    await fulfilling.by_grant(account, user, given, by)
+    await silence.answerable(account, by)
+    return await assignments.current_row(given.id)
+
+
+def _appointable(by: User, user: User | None) -> User:
+    if user is None:
+        raise problems.NotFound("No such user.", field=["user"])
+    if user.id == by.id:
+        raise problems.Forbidden("Nobody appoints themselves.")
+    if not user.email_verified:
+        raise problems.InvalidInput("This user's address is not verified.", ["user"])
+    return user
+
+
+async def needs_operators(account: SmartAccount) -> bool:
+    """Whether operators may appoint an administrator: nobody can act, or nobody answers."""
+    return account.needs_admin or await silence.escalated_in(account.id)
+
+
+@database.transaction
 async def deactivate_user(by: User, user_id: UUID) -> User:
     """Close a user's sign-in: sessions and roles end at once, pending requests with a mail."""
     check_operator(by)
@@ -55,7 +121,10 @@ async def deactivate_user(by: User, user_id: UUID) -> User:
     await user.save(update_fields=["version"])
     pending = await AccessRequest.filter(requester_id=user_id, status=RequestStatus.PENDING)
     await asking.cancel_all(pending, EndCause.USER_DEACTIVATED, "the user was deactivated", by)
+    await application_steps.cancel_of_user(user, by, "the user was deactivated")
     await revocations.end_all(user, EndReason.USER_DEACTIVATED, "the user was deactivated")
+    await support_deciding.cancel_of(user, by)
+    await stepping_down.user_deactivated(user, by)
     await notices.changed(user_id)
     await audit.record(
         "user.deactivated", actor=by, thing=user_id, message=f"deactivated {user.username}"

@@ -17,11 +17,11 @@ Exception
     ├── roles:   RoleScopeMismatch, VirtualAccountRequired, ApproverDomainMismatch,
     │            InheritedAccess, LastAdmin, RoleEnded, AlreadyHeld
     ├── accounts (account_problems.py): NotAPartner, PublicDomain, DomainTaken, NameTaken,
-    │            VirtualAccountInUse, DefaultVirtualAccount
+    │            VirtualAccountInUse, DefaultVirtualAccount, VersionConflict
     └── onboarding (onboarding_problems.py): NoEntitledContract, PublicEmailDomain,
                  PartnerNotEligible, AlreadyRegistered, ContractNotOnProfile,
                  ContractNotEntitled, SerialNotCovered, CompanyNotOffered, AgreementPending,
-                 NotAssociated, WrongStage
+                 NotAssociated, WrongStage, ReviewClaimed
 
 Refusals are raised, never returned: raising inside a transaction undoes what it had written.
 """

@@ -19,6 +19,7 @@ from models import (
     passwords,
     problems,
     revocations,
+    support_ends,
 )
 from models.users import User
 
@@ -154,6 +155,7 @@ async def take_address(user: User, email: str) -> None:
     )
     if user.email_domain != old_domain:
         await revocations.end_all_of_domain(user, old_domain)
+        await support_ends.end_strange(user)
     await audit.record(
         "user.email_verified", actor=user, thing=user.id, message=f"verified {user.email}"
     )

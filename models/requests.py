@@ -21,6 +21,14 @@ class EndCause(StrEnum):
     WITHDRAWN = "WITHDRAWN"
     ACCOUNT_DEACTIVATED = "ACCOUNT_DEACTIVATED"
     USER_DEACTIVATED = "USER_DEACTIVATED"
+    NOT_ANSWERED = "NOT_ANSWERED"
+
+
+class EscalationCause(StrEnum):
+    """Why the operators were told of a request."""
+
+    NO_ANSWER = "NO_ANSWER"
+    NO_ADMINISTRATOR = "NO_ADMINISTRATOR"
 
 
 class AccessRequest(Case):
@@ -41,14 +49,20 @@ class AccessRequest(Case):
     end_cause = fields.CharEnumField(EndCause, max_length=30, null=True)
     acted_by_rule = fields.CharField(max_length=120, default="")
     escalated_at = fields.DatetimeField(null=True)
+    escalation_cause = fields.CharEnumField(EscalationCause, max_length=20, null=True)
+    waiting_since = fields.DatetimeField(null=True)
+    automatic_reminders = fields.IntField(default=0)
 
     class Meta:
         table = "access_request"
 
     @classmethod
     def visible_to(cls, viewer: User, rights: Rights) -> QuerySet["AccessRequest"]:
-        """The viewer's own requests, and those that the viewer may decide."""
+        """The viewer's own requests, and those that the viewer may decide; operators see those
+        that were escalated to them."""
         seen = Q(requester_id=viewer.id) | Q(account_id__in=rights.accounts(Right.DECIDE_REQUESTS))
+        if viewer.is_operator:
+            seen |= Q(escalated_at__isnull=False)
         for account_id in {a.account_id for a in rights.assignments}:
             for part in rights.covered(Right.DECIDE_REQUESTS, account_id):
                 seen |= Q(account_id=account_id, proposed_paths__contains=str(part))
@@ -87,7 +101,8 @@ class AccessRequest(Case):
         if not self.decidable_with(rights):
             # Who had a role here before knows of the account, and is told that it is gone.
             known = RoleAssignment.filter(account_id=self.account_id, user_id=by.id)
-            raise problems.Forbidden() if await known.exists() else problems.NotFound()
+            seen = (by.is_operator and self.escalated_at) or await known.exists()
+            raise problems.Forbidden() if seen else problems.NotFound()
         return rights
 
     def facts(self) -> dict[str, Any]:
@@ -122,6 +137,15 @@ def proposal(role: Role | None, parts: list[VirtualAccount]) -> dict[str, Any]:
         "proposed_role": role,
         "proposed_virtual_accounts": [{"id": str(v.id), "name": v.name} for v in parts],
         "proposed_paths": "|".join(v.path for v in parts),
+    }
+
+
+def noted(assignment: RoleAssignment) -> dict[str, Any]:
+    """A role that was given in answer, as the request keeps it."""
+    return {
+        "role": assignment.role,
+        "virtual_accounts": [{"id": str(v.id), "name": v.name} for v in assignment.scope],
+        "words": assignment.in_words(),
     }
 
 

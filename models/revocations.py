@@ -4,7 +4,7 @@ user."""
 from itertools import groupby
 from uuid import UUID
 
-from models import accounts, assignments, database, letters, problems, roles
+from models import accounts, assignments, database, letters, problems, roles, silence
 from models.accounts import SmartAccount, VirtualAccount
 from models.notices import NoticeKind
 from models.roles import EndReason, Right, Rights, RoleAssignment
@@ -103,11 +103,10 @@ async def _keep_rest(
 
 
 async def _flag_without_admin(account: SmartAccount) -> list[User]:
-    """The administrators who are left; without any the account is flagged for the operators."""
+    """The administrators who are left; without any the account is handed to the operators."""
     admins = await roles.active_admins(account.id)
-    if not admins and not account.needs_admin:
-        account.needs_admin = True
-        await account.save(update_fields=["needs_admin"])
+    if not admins:
+        await silence.nobody_left(account)
     return admins
 
 

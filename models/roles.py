@@ -101,6 +101,15 @@ class EndReason(StrEnum):
     USER_DEACTIVATED = "USER_DEACTIVATED"
 
 
+class Origin(StrEnum):
+    """How a role came about."""
+
+    REQUEST = "REQUEST"
+    RULE = "RULE"
+    PERSON = "PERSON"
+    SYSTEM = "SYSTEM"
+
+
 class RoleAssignment(Model):
     """A user's role in an account, over all of it or over chosen virtual accounts."""
 
@@ -158,6 +167,13 @@ class RoleAssignment(Model):
         """Assignments that hold, or that will when their time comes."""
         lasting = Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now())
         return cls.filter(lasting, ended_at__isnull=True)
+
+    @property
+    def origin(self) -> Origin:
+        """How it came about."""
+        if self.request_id:
+            return Origin.REQUEST if self.granted_by_id else Origin.RULE
+        return Origin.PERSON if self.granted_by_id else Origin.SYSTEM
 
     @property
     def in_its_time(self) -> bool:
@@ -257,3 +273,11 @@ async def active_admins(account_id: UUID) -> list[User]:
     where = 'account_id = ? AND role = ? AND "user".active'
     found = await currently(where, account_id, Role.SMART_ACCOUNT_ADMIN, joined=("user",))
     return list({a.user_id: a.user for a in found}.values())
+
+
+async def count_admins(account_ids: list[UUID]) -> list[int]:
+    """How many administrators can act now, in each of these accounts."""
+    where = f'account_id IN ({", ".join("?" * len(account_ids))}) AND role = ? AND "user".active'
+    found = await currently(where, *account_ids, Role.SMART_ACCOUNT_ADMIN, joined=("user",))
+    pairs = {(a.account_id, a.user_id) for a in found}
+    return [sum(account == key for account, _ in pairs) for key in account_ids]

@@ -5,7 +5,7 @@ does: a crash in between leaves it to be done again, and of several workers one 
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -33,20 +33,28 @@ def on(name: str) -> Callable[[Act], Act]:
 
 async def put(name: str, thing_id: UUID, due_at: datetime) -> None:
     """Have the act done to a thing at a time; an earlier timer of the same is moved."""
-    await database.fetch(
-        "INSERT INTO timer (id, act, thing_id, due_at, tries) VALUES (?, ?, ?, ?, 0)"
-        " ON CONFLICT (act, thing_id) DO UPDATE SET due_at = excluded.due_at, tries = 0",
-        keys.uuid7(),
-        name,
-        thing_id,
-        due_at,
-    )
+    await put_all([(name, thing_id, due_at)])
+
+
+async def put_all(wanted: Sequence[tuple[str, UUID, datetime]]) -> None:
+    """The same for many acts: name, thing and time of each."""
+    for some in (wanted[n : n + BATCH] for n in range(0, len(wanted), BATCH)):
+        await database.fetch(
+            "INSERT INTO timer (id, act, thing_id, due_at, tries) VALUES"
+            f" {', '.join(['(?, ?, ?, ?, 0)'] * len(some))}"
+            " ON CONFLICT (act, thing_id) DO UPDATE SET due_at = excluded.due_at, tries = 0",
+            *(value for timer in some for value in (keys.uuid7(), *timer)),
+        )
 
 
 async def drop(thing_id: UUID, *names: str) -> None:
     """Take timers of a thing away: all of them where none is named."""
     only = f" AND act IN ({', '.join('?' * len(names))})" if names else ""
-    await database.fetch(f"DELETE FROM timer WHERE thing_id = ?{only}", thing_id, *names)
+    # One that a worker holds is being done, and finds that it is too late: whoever waited for it
+    # here, while it waits for what is decided here, would wait for ever.
+    free = " FOR UPDATE SKIP LOCKED" if database.on_postgres() else ""
+    found = f"SELECT id FROM timer WHERE thing_id = ?{only}{free}"
+    await database.fetch(f"DELETE FROM timer WHERE id IN ({found})", thing_id, *names)
 
 
 async def run_due(now: datetime) -> bool:
@@ -67,8 +75,10 @@ async def run_due(now: datetime) -> bool:
 @database.transaction
 async def _fire(timer_id: UUID, now: datetime) -> None:
     """The deletion's row count says whether it is this worker that does it."""
+    free = " FOR UPDATE SKIP LOCKED" if database.on_postgres() else ""
+    found = f"SELECT id FROM timer WHERE id = ? AND due_at <= ?{free}"
     taken = await database.fetch(
-        "DELETE FROM timer WHERE id = ? AND due_at <= ? RETURNING act, thing_id", timer_id, now
+        f"DELETE FROM timer WHERE id IN ({found}) RETURNING act, thing_id", timer_id, now
     )
     for row in taken:
         await ACTS[row["act"]](UUID(str(row["thing_id"])))

@@ -110,6 +110,16 @@ async def next_seq(user_id: UUID, *, new_rights: bool) -> int:
     return int(rows[0]["seq"])
 
 
+async def check_still_active(user_id: UUID) -> None:
+    """Raise Unauthenticated where the sign-in was closed meanwhile; locks the user's row, so that
+    a closing which comes now waits, and then finds what this transaction has written."""
+    found = await database.fetch(
+        'UPDATE "user" SET seq = seq WHERE id = ? AND active RETURNING id', user_id
+    )
+    if not found:
+        raise problems.Unauthenticated()
+
+
 async def bump_epoch(user_id: UUID) -> None:
     """Note that something changed about who this user is, for every process that serves them."""
     await database.fetch('UPDATE "user" SET epoch = epoch + 1 WHERE id = ?', user_id)

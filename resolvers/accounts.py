@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import strawberry
-from tortoise.expressions import Q
 
 from models import asking, limits, operators
 from models.accounts import SmartAccount, VirtualAccount
-from models.audit import AuditEvent
 from models.requests import AccessRequest
 from models.roles import Right
 from models.users import User
+from models.virtual_accounts import sees, sees_all
 from resolvers import ids, pages, roles
 from resolvers.allowed import Allowed, when
 from resolvers.context import Info
@@ -90,11 +89,20 @@ async def virtual_accounts(
     last: Last = None,
     before: Before = None,
 ) -> Page[VirtualAccount]:
-    """The virtual accounts that the viewer's roles cover, by name."""
+    """The virtual accounts that the viewer's roles cover, by name; of restricted ones, those that
+    are the viewer's own."""
     query = VirtualAccount.filter(account_id=root.id)
-    if not (await info.context.rights()).everywhere(Right.VIEW_ACCOUNT, root.id):
+    if not await _sees_all_parts(root, info):
         query = query.filter(id__in=[part.id for part in await roles.covered_parts(info, root)])
     return await pages.cut(query, Order("name"), Slice(first, after, last, before))
+
+
+async def _sees_all_parts(account: SmartAccount, info: Info) -> bool:
+    rights = await info.context.rights()
+    if sees_all(rights, account.id):
+        return True
+    whole = rights.everywhere(Right.VIEW_ACCOUNT, account.id)
+    return whole and not await info.context.sealed.load(account.id)
 
 
 async def parent(root: strawberry.Parent[VirtualAccount], info: Info) -> VirtualAccount | None:
@@ -105,47 +113,13 @@ async def parent(root: strawberry.Parent[VirtualAccount], info: Info) -> Virtual
 
 
 async def visible_part(info: Info, part: VirtualAccount | None) -> VirtualAccount | None:
-    """The virtual account, if a role of the viewer covers it."""
+    """The virtual account, if a role of the viewer covers it, and it is not restricted to
+    others."""
     if part is None:
         return None
     rights = await info.context.rights()
-    return part if rights.over(Right.VIEW_ACCOUNT, part.account_id, [part]) else None
-
-
-@strawberry.input(description="Which events of the log; several conditions must all hold.")
-class AuditEventFilter:
-    action: str | None = strawberry.field(
-        default=None, description="The action, such as `role_granted`."
-    )
-    text: str | None = strawberry.field(
-        default=None, description="Part of the message or of the actor's name."
-    )
-
-
-async def events(
-    root: strawberry.Parent[SmartAccount],
-    info: Info,
-    first: First = None,
-    after: After = None,
-    last: Last = None,
-    before: Before = None,
-    filter: AuditEventFilter | None = None,
-) -> Page[AuditEvent] | None:
-    """The account's log, newest first; null for who may not view it. Virtual account
-    administrators see what concerns theirs."""
-    rights = await info.context.rights()
-    if not rights.anywhere(Right.VIEW_EVENTS, root.id):
-        return None
-    query = AuditEvent.filter(account_id=root.id)
-    if not rights.everywhere(Right.VIEW_EVENTS, root.id):
-        parts = rights.covered(Right.VIEW_EVENTS, root.id)
-        query = query.filter(Q(*(Q(paths__contains=part.hex) for part in parts), join_type="OR"))
-    if filter and filter.action:
-        query = query.filter(pages.exactly(filter.action, "action", 40))
-    if filter and filter.text:
-        query = query.filter(pages.containing(filter.text, "message", "actor_name"))
-    newest_first = Order("number", descending=True)
-    return await pages.cut(query, newest_first, Slice(first, after, last, before))
+    sealed = await info.context.sealed.load(part.account_id)
+    return part if sees(rights, part, sealed) else None
 
 
 async def deactivate(info: Info, input: DeactivateSmartAccountInput) -> SmartAccount:

@@ -10,9 +10,11 @@ from strawberry.dataloader import DataLoader
 from tortoise.models import Model
 
 from models import (
+    administrators,
     automation,
     desk,
     entitlements,
+    handling,
     portal,
     problems,
     requests,
@@ -24,6 +26,7 @@ from models import (
     virtual_accounts,
 )
 from models.accounts import SmartAccount
+from models.administrators import DelegatedAdministrator
 from models.entitlements import Company, Contract
 from models.onboarding import Rules
 from models.requests import AccessRequest
@@ -65,6 +68,7 @@ class Limits:
     assess_partner_branded: bool = True
     assess_sites: int = 0
     support_url: str = ""
+    product_name: str = "Admit"
     session_days: int = 14
 
     @property
@@ -117,7 +121,9 @@ class Context:
         self.requests = DataLoader(load_fn=_requests)
         self.roles = DataLoader(load_fn=_roles)
         self.rules = DataLoader(load_fn=automation.by_account)
+        self.handling = DataLoader(load_fn=handling.of_requests)
         self.administrators = DataLoader(load_fn=roles.count_admins)
+        self._appointments = DataLoader(load_fn=self._appointed)
         self.portal_roles = DataLoader(load_fn=portal.of_pairs)
         self.covering = DataLoader(load_fn=desk.covering)
         self.escalated = DataLoader(load_fn=silence.escalated_among)
@@ -146,6 +152,13 @@ class Context:
         if self._rights is None:
             self._rights = await Rights.of(self.viewer) if self.viewer else Rights([])
         return self._rights
+
+    async def appointments(self) -> list[DelegatedAdministrator]:
+        """Which companies the viewer administers, read once."""
+        return await self._appointments.load(self.signed_in.id)
+
+    async def _appointed(self, keys: list[UUID]) -> list[list[DelegatedAdministrator]]:
+        return [await administrators.of_user(self.signed_in) for _ in keys]
 
     @property
     def rights_at_hand(self) -> Rights | None:

@@ -13,7 +13,19 @@ from models.audit import AuditEvent
 from models.mail import EmailMessage
 from models.roles import Right, RoleAssignment
 from models.sessions import Session, SessionKind
-from resolvers import accounts, cases, entitlements, ids, pages, requests, users
+from resolvers import (
+    accounts,
+    administrators,
+    applications,
+    cases,
+    entitlements,
+    ids,
+    onboarding,
+    pages,
+    requests,
+    support,
+    users,
+)
 from resolvers.context import Info
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="A global id.")]
@@ -79,6 +91,8 @@ async def _email(info: Info, key: UUID) -> Any:
 
 
 cases.LOADERS["AccessRequest"] = _request
+cases.LOADERS["Registration"] = onboarding.by_key
+cases.LOADERS["SupportAccessRequest"] = support.request_by_key
 
 LOADERS: dict[str, Callable[[Info, UUID], Awaitable[Any]]] = {
     "User": users.by_key,
@@ -88,6 +102,12 @@ LOADERS: dict[str, Callable[[Info, UUID], Awaitable[Any]]] = {
     "VirtualAccount": _part,
     "RoleAssignment": _assignment,
     "AccessRequest": _request,
+    "AccountApplication": applications.by_key,
+    "SupportAccessRequest": support.request_by_key,
+    "SupportAccess": support.access_by_key,
+    "Registration": onboarding.by_key,
+    "DelegatedAdministrator": administrators.by_key,
+    "CompanyAssociation": administrators.association_by_key,
     "Session": _token,
     "AuditEvent": _event,
     "EmailMessage": _email,

@@ -340,19 +340,20 @@ class Granted:
     description: str
 
 
-def _named(noted: list[dict[str, str]]) -> list[Named]:
+def named(noted: list[dict[str, str]]) -> list[Named]:
+    """Virtual accounts as they were noted."""
     return [Named(ids.encode("VirtualAccount", UUID(part["id"])), part["name"]) for part in noted]
 
 
 def proposed_virtual_accounts(root: strawberry.Parent[AccessRequest]) -> list[Named]:
     """The virtual accounts that the requester would like."""
-    return _named(root.proposed_virtual_accounts)
+    return named(root.proposed_virtual_accounts)
 
 
 def granted_roles(root: strawberry.Parent[AccessRequest]) -> list[Granted]:
     """The roles that were given; empty unless approved."""
     return [
-        Granted(Role(noted["role"]), _named(noted["virtual_accounts"]), noted["words"])
+        Granted(Role(noted["role"]), named(noted["virtual_accounts"]), noted["words"])
         for noted in root.granted or []
     ]
 

@@ -9,9 +9,10 @@ from uuid import UUID
 import strawberry
 from tortoise.expressions import Q
 
-from models import assignments, grants, problems, revocations, users
+from models import assignments, grants, problems, revocations, users, virtual_accounts
 from models.accounts import SmartAccount, VirtualAccount
 from models.grants import RowResult
+from models.requests import AccessRequest
 from models.roles import Right, Role, RoleAssignment
 from models.users import User
 from resolvers import ids, pages, repeats
@@ -174,10 +175,11 @@ async def add_users(info: Info, input: AddUsersInput) -> Added:
         input.role,
         ids.keys(input.virtual_accounts, "VirtualAccount", "virtualAccounts"),
     )
-    return Added(await repeats.repeat_of(info, input).run_with(act, _pack, _unpack))
+    return Added(await repeats.repeat_of(info, input).run_with(act, pack_rows, unpack_rows))
 
 
-def _pack(rows: list[RowResult]) -> list[Any]:
+def pack_rows(rows: list[RowResult]) -> list[Any]:
+    """The rows as they are noted for a repeated call."""
     return [
         [
             r.user,
@@ -188,7 +190,8 @@ def _pack(rows: list[RowResult]) -> list[Any]:
     ]
 
 
-async def _unpack(packed: list[Any]) -> list[RowResult]:
+async def unpack_rows(packed: list[Any]) -> list[RowResult]:
+    """The rows again, from what was noted of them."""
     kinds = {
         kind.code: kind
         for kind in (
@@ -275,13 +278,14 @@ async def of_account(
 
 
 async def covered_parts(info: Info, account: SmartAccount) -> list[VirtualAccount]:
-    """The virtual accounts of an account that the viewer's roles cover."""
+    """The virtual accounts of an account that the viewer's roles cover; of restricted ones, those
+    that are the viewer's own."""
     rights = await info.context.rights()
     parts = await VirtualAccount.filter(account_id=account.id).order_by("name", "id")
-    if rights.everywhere(Right.VIEW_ACCOUNT, account.id):
+    if virtual_accounts.sees_all(rights, account.id):
         return parts
-    covered = rights.covered(Right.VIEW_ACCOUNT, account.id)
-    return [part for part in parts if part.lineage & covered]
+    sealed = await info.context.sealed.load(account.id)
+    return [part for part in parts if virtual_accounts.sees(rights, part, sealed)]
 
 
 async def employee_access(
@@ -337,8 +341,10 @@ async def scope(root: strawberry.Parent[RoleAssignment], info: Info) -> list[Vir
     own = root.user_id == info.context.signed_in.id
     if own or not rights.anywhere(Right.VIEW_ACCOUNT, root.account_id):
         return root.scope
-    account = root.account_id
-    return [part for part in root.scope if rights.over(Right.VIEW_ACCOUNT, account, [part])]
+    if not root.scope or virtual_accounts.sees_all(rights, root.account_id):
+        return root.scope
+    sealed = await info.context.sealed.load(root.account_id)
+    return [part for part in root.scope if virtual_accounts.sees(rights, part, sealed)]
 
 
 def account(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
@@ -349,6 +355,15 @@ def account(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
 def user(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
     """Who holds it."""
     return related(root, "user", info.context.users)
+
+
+async def request(root: strawberry.Parent[RoleAssignment], info: Info) -> AccessRequest | None:
+    """The request that it answers; null where it answers none, or one that is not the viewer's to
+    see."""
+    found = await info.context.requests.load(root.request_id) if root.request_id else None
+    if found is None or found.requester_id == info.context.signed_in.id:
+        return found
+    return found if found.decidable_with(await info.context.rights()) else None
 
 
 def granted_by(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:

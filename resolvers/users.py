@@ -10,6 +10,7 @@ from tortoise.expressions import Q
 from models import limits, operators, profiles
 from models.requests import AccessRequest
 from models.roles import Right, RoleAssignment
+from models.support import SupportAccessRequest
 from models.users import User
 from resolvers import ids
 from resolvers.context import Info
@@ -129,7 +130,9 @@ async def by_key(info: Info, key: UUID) -> User | None:
     accounts = rights.accounts(Right.VIEW_USERS)
     member = await RoleAssignment.current().filter(user_id=key, account_id__in=accounts).exists()
     asks = AccessRequest.visible_to(viewer, rights).filter(Q(requester_id=key))
-    return await info.context.users.load(key) if member or await asks.exists() else None
+    wants = (await SupportAccessRequest.visible_to(viewer)).filter(requester_id=key)
+    known = member or await asks.exists() or await wants.exists()
+    return await info.context.users.load(key) if known else None
 
 
 def missing(root: strawberry.Parent[User]) -> list[str]:

@@ -7,7 +7,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema import enums as enums
-from schema.accounts import AuditEvent, VirtualAccount
+from schema.accounts import VirtualAccount
+from schema.audit import AuditEvent
 from schema.mutations import Mutation
 from schema.problems import HANDLERS, TYPES
 from schema.queries import Query

@@ -5,18 +5,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from models import accounts, audit
+from models import accounts
 from models.accounts import AccountStatus, AccountType
 from resolvers import accounts as resolvers
+from resolvers import agreements as agreement_resolvers
+from resolvers import audit as audit_resolvers
+from resolvers import automation as automation_resolvers
 from resolvers import notices as notice_resolvers
 from resolvers import requests as request_resolvers
 from resolvers import roles as role_resolvers
+from schema.agreements import Agreement
 from schema.allowed import Allowed
+from schema.audit import AuditEvent
 from schema.fields import plain, resolved, shows
 from schema.nodes import Node
 from schema.pages import Connection
 
 if TYPE_CHECKING:
+    from schema.automation import AutomationRule
     from schema.requests import AccessRequest
     from schema.roles import RoleAssignment
 
@@ -39,18 +45,6 @@ class VirtualAccount(Node):
     )
 
 
-@shows(audit.AuditEvent)
-class AuditEvent(Node):
-    """A line of the account's log. Lines are never changed, and chained by hash."""
-
-    number: int | None = plain("Counts up by one in the account.")
-    action: str = plain("What was done, such as `role_granted`.")
-    actor_name: str = plain("Who did it; `the system` where nobody did.")
-    message: str = plain("What was done, in words.")
-    occurred_at: datetime = plain("When.")
-    hash: str = plain("SHA-256 over this line and the hash of the one before it.")
-
-
 @shows(accounts.SmartAccount)
 class AccountSettings:
     """How an account is run."""
@@ -61,6 +55,15 @@ class AccountSettings:
     listed: bool = plain(
         "Whether everybody finds it by its identifier, or "
         "only people with an address of its domain."
+    )
+    remind_admins_after_days: int | None = plain(
+        "After how many days without an answer the administrators are reminded; null for never."
+    )
+    escalate_after_days: int | None = plain(
+        "After how many days without an answer the operators are told of a request; null for never."
+    )
+    expire_after_days: int | None = plain(
+        "After how many days without an answer a request expires; null for never."
     )
 
 
@@ -77,14 +80,19 @@ class SmartAccount(Node):
     type: AccountType = plain("Whose account it is.")
     status: AccountStatus = plain("Whether it can be entered.")
     needs_admin: bool = plain("Whether it has lost its last administrator.")
+    administrators: int | None = resolved(automation_resolvers.administrators)
     created_at: datetime = plain("When it was made.")
     settings: AccountSettings | None = resolved(resolvers.settings)
     notice_cursor: str | None = resolved(notice_resolvers.account_cursor)
     virtual_accounts: Connection[VirtualAccount] = resolved(resolvers.virtual_accounts)
     role_assignments: RoleAssignments | None = resolved(role_resolvers.of_account)
     access_requests: AccessRequests | None = resolved(request_resolvers.of_account)
-    events: Connection[AuditEvent] | None = resolved(resolvers.events)
+    events: Connection[AuditEvent] | None = resolved(audit_resolvers.events)
+    agreements: list[Agreement] | None = resolved(agreement_resolvers.of_account)
     employee_access: RoleAssignments | None = resolved(role_resolvers.employee_access)
+    automation_rules: (
+        list[Annotated["AutomationRule", strawberry.lazy("schema.automation")]] | None
+    ) = resolved(automation_resolvers.of_account)
     viewer_roles: list[Annotated["RoleAssignment", strawberry.lazy("schema.roles")]] = resolved(
         role_resolvers.in_account
     )
@@ -100,6 +108,7 @@ class SmartAccount(Node):
     )
     viewer_can_decide_requests: Allowed = resolved(resolvers.can_decide_requests)
     viewer_can_set_automation: Allowed = resolved(resolvers.can_set_automation)
+    viewer_can_appoint_administrator: Allowed = resolved(automation_resolvers.can_appoint)
 
 
 @shows(accounts.SmartAccount)

@@ -7,6 +7,7 @@ import strawberry
 from models import cases
 from models.cases import AccessType, Deciders, RequestStatus
 from resolvers import cases as resolvers
+from resolvers.own_requests import RequestSort
 from schema.allowed import Allowed
 from schema.fields import described, plain, resolved, shows
 from schema.nodes import Node
@@ -31,6 +32,18 @@ described(
     OPERATORS="Those who run the deployment.",
     NOMINEE="The person for whom the account was initiated.",
     REQUESTER="Nobody else: the requester has the next step.",
+)
+
+
+described(
+    RequestSort,
+    "What one's own requests are sorted by.",
+    SUBMITTED_AT="When it was sent.",
+    LAST_ACTIVITY="The last thing that happened to it.",
+    KEY="What was asked for.",
+    ACCESS_TYPE="The kind of access, by name.",
+    STATUS="Its state, by name.",
+    DECIDERS="Who decides it, by name.",
 )
 
 

@@ -64,6 +64,9 @@ class Company(Node):
     administrators: (
         list[Annotated["DelegatedAdministrator", strawberry.lazy("schema.administrators")]] | None
     ) = resolved(desk_resolvers.company_administrators)
+    below: Connection[Annotated["Company", strawberry.lazy("schema.entitlements")]] | None = (
+        resolved(desk_resolvers.below)
+    )
 
 
 @shows(entitlements.Contract)

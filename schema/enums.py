@@ -8,7 +8,7 @@ from models.error_codes import ErrorCode
 from models.mail import EmailKind, EmailStatus
 from models.notices import NoticeKind
 from models.problems import Problem
-from models.requests import EndCause
+from models.requests import EndCause, EscalationCause
 from models.roles import EndReason, Role
 from models.users import Staff, UserKind
 from resolvers.requests import AccessRequestSort
@@ -52,6 +52,12 @@ described(
     VIRTUAL_ACCOUNT_VIEWER="Sees chosen virtual accounts.",
 )
 described(
+    EscalationCause,
+    "Why the operators were told of a request.",
+    NO_ANSWER="The account's administrators did not answer in time.",
+    NO_ADMINISTRATOR="The account has no administrator who can act.",
+)
+described(
     EndReason,
     "Why a role ended.",
     REVOKED="Taken away by a person.",
@@ -76,6 +82,7 @@ described(
     WITHDRAWN="The requester took it back.",
     ACCOUNT_DEACTIVATED="The account was deactivated.",
     USER_DEACTIVATED="The requester was deactivated.",
+    NOT_ANSWERED="Nobody decided in time.",
 )
 described(
     AccessRequestSort,
@@ -98,16 +105,20 @@ described(
     ROLE_CHANGED="A role is another one.",
     ROLE_REVOKED="A role was taken away.",
     ACCOUNT_CHANGED="The account was changed or closed.",
+    ACCOUNT_NEARBY="Somebody asks for an account below this one's domain.",
     REQUEST_ESCALATED="Nobody answered, and the operators were told.",
     REQUEST_CHANGED="A request went on to its next stage.",
     ADMINISTRATOR_APPOINTED="Somebody administers a company's portal access now.",
     ADMINISTRATOR_CHANGED="An administrator accepted the terms, or is none any more.",
     PORTAL_ACCESS_CHANGED="Somebody was associated with a company, or has another portal role.",
+    SUPPORT_ACCESS_CHANGED="Somebody was given support access without a request, or lost it.",
 )
 described(
     EmailStatus,
     "How far a mail has come.",
     QUEUED="Waits to be sent.",
+    HELD="Waits for the end of the hour: too many went to this address.",
+    DIGESTED="Went out as part of a digest.",
     SENT="Was handed to the mail server.",
     FAILED="Was given up; the cause is kept.",
     CANCELLED="Was no longer needed before it was sent.",
@@ -140,6 +151,7 @@ described(
     SUPPORT_APPROVED="Support access was granted.",
     SUPPORT_DENIED="Support access was denied.",
     SUPPORT_CANCELLED="A request for support access was cancelled.",
+    SUPPORT_REVOKED="Support access was taken away.",
     ONBOARDING_FORWARDED="Somebody registers for the portal and waits for you.",
     ONBOARDING_REMINDER="Somebody still waits for portal access.",
     ONBOARDING_APPROVED="The administrator granted portal access.",
@@ -149,13 +161,18 @@ described(
     ONBOARDING_ADMINISTRATOR_GRANTED="The role of customer administrator was granted.",
     ONBOARDING_TERMS="The administrator's terms are to be accepted.",
     ONBOARDING_UNDER_REVIEW="An agent looks at the registration.",
+    ONBOARDING_REVIEW_WAITING="A registration waits for an agent.",
     ONBOARDING_INFORMATION_NEEDED="An agent asks for information.",
     ONBOARDING_INFORMATION_GIVEN="The user answered the agent.",
+    ONBOARDING_OVERDUE="A review was not finished in its time.",
     ONBOARDING_REJECTED="The registration was rejected.",
     ONBOARDING_READY="The portal is ready.",
     ADMINISTRATOR_NOMINATED="Somebody was nominated as a company's administrator.",
+    ADMINISTRATOR_APPOINTED="Somebody administers the organisation's portal access now.",
+    ADMINISTRATOR_ENDED="You no longer administer a company's portal access.",
     PORTAL_ROLE_CHANGED="A portal role was assigned.",
     ROLE_ENDING="A role ends soon.",
+    DIGEST="What was beyond so many mails an hour, as one.",
 )
 
 PROBLEMS = {kind.code: kind for kind in Problem.__subclasses__()}

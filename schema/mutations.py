@@ -5,9 +5,14 @@ from typing import Annotated, Any
 import strawberry
 
 from resolvers import accounts, mails, requests, roles, sessions, users
+from schema.account_mutations import AccountMutations
 from schema.accounts import SmartAccount
+from schema.applications import ApplicationMutations
+from schema.automation import AutomationMutations
+from schema.desk import DeskMutations
 from schema.fields import resolved
 from schema.mails import EmailMessage
+from schema.onboarding_mutations import AdministratorMutations, OnboardingMutations
 from schema.people import User
 from schema.permissions import Anyone, IsSignedIn
 from schema.problems import (
@@ -45,6 +50,7 @@ from schema.problems import (
 from schema.requests import AccessRequest
 from schema.roles import AddedUsers, RemovedUser, RoleAssignment
 from schema.sessions import NewPersonalAccessToken, PersonalAccessToken
+from schema.support_mutations import SupportMutations
 from schema.users import Profile, Viewer
 
 
@@ -182,7 +188,15 @@ ResendEmailResult = Annotated[EmailMessage | Forbidden | NotFound, _result("Rese
 
 
 @strawberry.type(description="What can be done.")
-class Mutation:
+class Mutation(
+    ApplicationMutations,
+    AutomationMutations,
+    AccountMutations,
+    SupportMutations,
+    OnboardingMutations,
+    AdministratorMutations,
+    DeskMutations,
+):
     request_access: RequestAccessResult = resolved(requests.request_access, IsSignedIn)
     send_reminder: SendReminderResult = resolved(requests.remind, IsSignedIn)
     withdraw_access_request: WithdrawAccessRequestResult = resolved(requests.withdraw, IsSignedIn)

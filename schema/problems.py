@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 
-from models import account_problems, grants, onboarding_problems, problems
+from models import account_problems, grants, onboarding_problems, problems, user_lists
 from models.cases import RequestStatus
 from models.error_codes import ErrorCode
 from schema.fields import first_paragraph, plain
@@ -14,6 +14,7 @@ from schema.people import User
 if TYPE_CHECKING:
     from schema.accounts import SmartAccountMatch
     from schema.cases import Request
+    from schema.onboarding import Registration
 
 
 @strawberry.interface(
@@ -228,6 +229,11 @@ class DefaultVirtualAccount(Problem):
     pass
 
 
+@refusal(account_problems.VersionConflict)
+class VersionConflict(Problem):
+    current_version: int = plain("The version as it is now.")
+
+
 @refusal(account_problems.DomainTaken)
 class DomainTaken(Problem):
     account: Annotated["SmartAccountMatch", strawberry.lazy("schema.accounts")] | None = plain(
@@ -248,6 +254,20 @@ class PublicEmailDomain(Problem):
 @refusal(onboarding_problems.PartnerNotEligible)
 class PartnerNotEligible(Problem):
     pass
+
+
+@refusal(onboarding_problems.AlreadyRegistered)
+class AlreadyRegistered(Problem):
+    registration: Annotated["Registration", strawberry.lazy("schema.onboarding")] = plain(
+        "The registration that has not ended."
+    )
+
+
+@refusal(onboarding_problems.WrongStage)
+class WrongStage(Problem):
+    registration: Annotated["Registration", strawberry.lazy("schema.onboarding")] = plain(
+        "The registration as it is now."
+    )
 
 
 @refusal(onboarding_problems.ContractNotOnProfile)
@@ -280,6 +300,12 @@ class NotAssociated(Problem):
     pass
 
 
+@refusal(onboarding_problems.ReviewClaimed)
+class ReviewClaimed(Problem):
+    claimed_by: User | None = plain("The agent who has it.")
+    claimed_until: datetime | None = plain("Until when.")
+
+
 def shown(problem: problems.Problem) -> Problem:
     """The refusal as clients see it."""
     made = TYPES[type(problem)]
@@ -288,6 +314,11 @@ def shown(problem: problems.Problem) -> Problem:
 
 
 def of_row(root: strawberry.Parent[grants.RowResult]) -> Any:
+    """Why the row was refused; null where it was not."""
+    return shown(root.problem) if root.problem else None
+
+
+def of_listed(root: strawberry.Parent[user_lists.ListedUser]) -> Any:
     """Why the row was refused; null where it was not."""
     return shown(root.problem) if root.problem else None
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import strawberry
 
-from models import requests
-from models.requests import EndCause
+from models import handling, requests
+from models.requests import EndCause, EscalationCause
 from models.roles import Role
+from resolvers import automation as automation_resolvers
 from resolvers import requests as resolvers
 from schema.accounts import SmartAccount
 from schema.allowed import Allowed
@@ -34,6 +35,19 @@ class GrantedRole:
     description: str = plain("Role and scope in words.")
 
 
+@shows(handling.Handling)
+class RequestHandling:
+    """Whom a request has reached so far, in numbers and not in names."""
+
+    administrators_told: int = plain("To how many administrators a mail about it was written.")
+    reminders_sent: int = plain("How many reminders went, by hand and by themselves.")
+    mails_failed: int = plain("How many of those mails could not be delivered.")
+    usual_hours: float | None = plain(
+        "How many hours people usually took to decide here: the median of the last 90 days; "
+        "null under 5 decisions."
+    )
+
+
 @shows(requests.AccessRequest)
 class AccessRequest(Request):
     """A person asks to enter an account, and exactly one administrator answers."""
@@ -46,7 +60,14 @@ class AccessRequest(Request):
     )
     granted_roles: list[GrantedRole] = resolved(resolvers.granted_roles)
     acted_by_rule: str | None = resolved(resolvers.acted_by_rule)
+    automatic_reminders: int = plain(
+        "How many reminders went by themselves, besides those of the requester."
+    )
     escalated_at: datetime | None = plain("When the operators were told that nobody answers.")
+    escalation_cause: EscalationCause | None = plain(
+        "Why the operators were told; null while they were not."
+    )
     end_cause: EndCause | None = plain("Why it was cancelled; null otherwise.")
+    handling: RequestHandling | None = resolved(automation_resolvers.handling)
     current_roles: list[RoleAssignment] | None = resolved(resolvers.current_roles)
     viewer_can_decide: Allowed = resolved(resolvers.can_decide)

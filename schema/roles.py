@@ -1,17 +1,32 @@
 """Role assignments."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
 
 from models import grants, roles
-from models.roles import EndReason, Role
+from models.roles import EndReason, Origin, Role
 from resolvers import roles as resolvers
 from schema import problems
 from schema.accounts import SmartAccount, VirtualAccount
 from schema.allowed import Allowed
-from schema.fields import plain, resolved, shows
+from schema.fields import described, plain, resolved, shows
 from schema.nodes import Node
 from schema.people import User
 from schema.problems import Problem
+
+if TYPE_CHECKING:
+    from schema.requests import AccessRequest
+
+described(
+    Origin,
+    "How a role came about.",
+    REQUEST="Somebody approved a request.",
+    RULE="A rule of the account approved a request.",
+    PERSON="Somebody gave it, without a request.",
+    SYSTEM="It came with the account, or from an import.",
+)
 
 
 @shows(roles.RoleAssignment)
@@ -25,6 +40,10 @@ class RoleAssignment(Node):
     virtual_accounts: list[VirtualAccount] = resolved(resolvers.scope)
     granted_by: User | None = resolved(resolvers.granted_by)
     granted_at: datetime = plain("When it was given.")
+    origin: Origin = plain("How it came about.")
+    request: Annotated["AccessRequest", strawberry.lazy("schema.requests")] | None = resolved(
+        resolvers.request
+    )
     starts_at: datetime | None = plain("From when on it holds; null: from the beginning.")
     ends_at: datetime | None = plain("When it ends by itself; null: never.")
     ended_at: datetime | None = plain("When it was ended; null while it was not.")

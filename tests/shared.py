@@ -21,9 +21,11 @@ from web.settings import Settings
 # Parents first: rows are put in in this order, and taken out in the opposite one.
 TABLES = [
     "user", "session", "email_link", "company", "contract", "contract_administrator", "device",
-    "support_access", "company_association", "smart_account", "virtual_account", "access_request",
+    "support_access", "company_association", "smart_account", "virtual_account",
+    "automation_rule", "access_request", "account_application", "support_access_request",
     "role_assignment", "role_assignment_virtual_account", "channel", "timer", "notice",
-    "audit_event",
+    "audit_event", "agreement_acceptance",
+    "registration", "registration_link", "delegated_administrator", "portal_role_assignment",
     "email_message", "rate_limit", "repeat",
 ]  # fmt: skip
 

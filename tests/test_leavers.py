@@ -168,8 +168,8 @@ async def test_a_last_administrator_who_moves_leaves_an_account_that_is_flagged(
 async def test_a_deactivated_users_sign_in_roles_and_requests_end(
     served: Served, ask: Ask, acme: Place
 ) -> None:
-    await acme.request("rita")
     await acme.grant("ada", "rita", WHOLE)
+    await acme.request("rita")
     rita = ids.of(await User.get(username="rita"))
     for who in ("ada", "olaf", "rita"):
         assert (await ask(DEACTIVATE, by=who, user=rita))["code"] == "FORBIDDEN"

@@ -21,8 +21,9 @@ from graphql import (
 from tortoise.models import Model
 
 import schema
-from models import accounts, clock
-from models.accounts import SmartAccount, VirtualAccount
+from models import accounts, cases, clock
+from models.accounts import AccountStatus, SmartAccount, VirtualAccount
+from models.applications import AccountApplication, ApplicationStage
 from models.audit import AuditEvent
 from models.mail import EmailMessage
 from models.requests import AccessRequest
@@ -69,8 +70,23 @@ async def company(name: str) -> dict[str, Model]:
         activity_at=clock.now(),
     )
     made: list[Model] = [account, whole, guest, request, *await traces(name, account, boss)]
+    made.append(await application(name, guest))
     made.append(await RoleAssignment.get(user_id=guest.id))
     return {type(thing).__name__: thing for thing in made}
+
+
+async def application(name: str, guest: User) -> AccountApplication:
+    """An application for one more account, which waits for its set-up."""
+    account = await steps.account(
+        f"{name} more", f"more.{name}.example", status=AccountStatus.PENDING
+    )
+    return await AccountApplication.create(
+        account_id=account.id,
+        stage=ApplicationStage.PENDING_SETUP,
+        **cases.profile_of(guest),
+        submitted_at=clock.now(),
+        activity_at=clock.now(),
+    )
 
 
 async def traces(name: str, account: SmartAccount, boss: User) -> list[Model]:
@@ -144,12 +160,20 @@ WORDS = {
     "domainIdentifier": '"home.example"',
     "user": '"rita"',
     "users": '["rita"]',
+    "virtualAccounts": '["Lab"]',
     "role": "VIRTUAL_ACCOUNT_USER",
+    "name": '"Elsewhere"',
+    "agreement": '"1"',
+    "csv": '"user,role"',
+    "rules": "[]",
 }
 KINDS = {
     "account": "SmartAccount",
     "virtualAccounts": "VirtualAccount",
+    "virtualAccount": "VirtualAccount",
+    "parent": "VirtualAccount",
     "request": "AccessRequest",
+    "application": "AccountApplication",
     "roleAssignment": "RoleAssignment",
     "user": "User",
     "email": "EmailMessage",
@@ -162,7 +186,7 @@ def _filled(name: str, field: GraphQLInputField, home: dict[str, Model]) -> str:
     if isinstance(kind, GraphQLScalarType) and kind.name == "ID":
         own = ids.of(home[KINDS[name]])
         return f'["{own}"]' if _listed(field.type) else f'"{own}"'
-    assert isinstance(kind, GraphQLScalarType | GraphQLEnumType)
+    assert isinstance(kind, GraphQLScalarType | GraphQLEnumType) or name in WORDS
     return {"Boolean": "false", "Int": "1"}.get(kind.name) or WORDS[name]
 
 
@@ -259,7 +283,9 @@ async def test_no_stream_tells_a_foreign_account_from_a_missing_one(
 async def test_everything_with_an_id_is_found_again_by_who_may_see_it(ask: Ask) -> None:
     home = await company("home")
     await staffed(home)
-    finders = {"EmailMessage": "opal", "Session": "home-boss"}
+    finders = {
+        "EmailMessage": "opal", "Session": "home-boss", "AccountApplication": "home-guest",
+    }  # fmt: skip
 
     found = {}
     for kind, thing in home.items():

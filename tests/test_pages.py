@@ -10,7 +10,8 @@ import pytest
 
 from models import clock, keys
 from models.accounts import SmartAccount
-from models.requests import AccessRequest, RequestStatus
+from models.cases import RequestStatus
+from models.requests import AccessRequest
 from models.users import User
 from resolvers.requests import AccessRequestSort
 from tests import shared, steps
@@ -39,11 +40,11 @@ NAMES = ["Ann", "Bob", "bob", "Çelik", "Zoë", "Ärzte", "100% Legal", "under_s
 CONNECTIONS = [
     ("viewer", name)
     for name in ("currentAccess", "accessRequests", "administeredAccounts", "notices",
-                 "personalAccessTokens")
+                 "personalAccessTokens", "accountApplications")
 ] + [
     ("smartAccount", name)
     for name in ("virtualAccounts", "roleAssignments", "accessRequests", "events", "employeeAccess")
-] + [("", "emailMessages")]  # fmt: skip
+] + [("", "emailMessages"), ("", "accountApplications")]  # fmt: skip
 
 
 async def crowd() -> None:

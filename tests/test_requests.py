@@ -8,8 +8,9 @@ import pytest
 
 from models import clock, keys
 from models.accounts import AccountStatus, AccountType, VirtualAccount
+from models.cases import RequestStatus
 from models.mail import EmailMessage
-from models.requests import AccessRequest, RequestStatus
+from models.requests import AccessRequest
 from models.roles import Role, RoleAssignment
 from models.users import User
 from resolvers import ids

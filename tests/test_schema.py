@@ -37,7 +37,8 @@ FILE = checkout.ROOT / "schema" / "schema.graphql"
 # Set by the server alone: an input that took one of these would let a client pretend.
 SERVER_SET = {"id", "status", "state", "actor", "owner", "by", "seq", "number", "version", "epoch"}
 SET_BY = ("At", "By", "Seq", "Status", "Owner", "Actor", "Version")
-CLIENT_SET = {"startsAt", "endsAt"}
+# A `version` that is given is compared with what is there, and never written.
+CLIENT_SET = {"startsAt", "endsAt", "version"}
 # They act on the viewer alone and have nothing to be told.
 WITHOUT_INPUT = {"signOut", "resendVerification"}
 # Breaks that were decided while nobody could have built on it; empty this with the first release.

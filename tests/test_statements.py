@@ -49,7 +49,7 @@ APPROVE = """mutation($id: ID!) {
   approveAccessRequest(input: {request: $id, role: SMART_ACCOUNT_USER}) {
   ... on AccessRequest { id status version actedBy { username } currentRoles { role }
     account { name } requester { username } } } }"""
-BOUNDS = {"W1": 7, "W2": 4, "approve": 19}
+BOUNDS = {"W1": 7, "W2": 4, "approve": 20}
 
 
 async def statements(client: Client, document: str, **variables: Any) -> int:

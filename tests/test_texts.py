@@ -26,6 +26,8 @@ FILTERS = [
     "smartAccount(id: $id) { events(filter: {text: $text}) { totalCount nodes { id } } }",
     "smartAccount(id: $id) { events(filter: {action: $text}) { totalCount nodes { id } } }",
     "emailMessages(filter: {toAddress: $text}) { totalCount nodes { id } }",
+    "viewer { accountApplications(filter: {text: $text}) { totalCount nodes { id } } }",
+    "accountApplicationByToken(token: $text) { id }",
     "smartAccounts(domainIdentifier: $text) { __typename }",
 ]
 

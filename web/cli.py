@@ -20,6 +20,7 @@ import schema
 from models import audit, database, digests, timers
 from models.accounts import SmartAccount
 from models.channels import Channel
+from models.notices import Place
 from web import app, importing, mailer, server, worker
 from web import demo as demo_pages
 from web.housekeeping import Housekeeping
@@ -132,7 +133,8 @@ def verify_audit() -> None:
 
     async def run() -> int:
         async with _database():
-            logs = [*await SmartAccount.all().order_by("id"), *await Channel.all().order_by("id")]
+            logs: list[Place] = [*await SmartAccount.all().order_by("id")]
+            logs += await Channel.all().order_by("id")
             broken = {log.name: n for log in logs if (n := await audit.broken_links(log))}
         for name, numbers in broken.items():
             console.print(f"[red]{name}[/red]: events {numbers} are missing or were changed")

@@ -9,9 +9,10 @@ from uuid import UUID
 from models import audit, clock, cursors, database, notices
 from models.accounts import SmartAccount
 from models.audit import AuditEvent
+from models.cases import RequestStatus
 from models.mail import EmailKind, EmailMessage
 from models.notices import Notice, NoticeKind
-from models.requests import AccessRequest, RequestStatus
+from models.requests import AccessRequest
 from models.roles import Role, RoleAssignment
 from models.users import User
 from resolvers import ids

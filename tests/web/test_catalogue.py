@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 import schema
 from models import problems
-from models.problems import ErrorCode
+from models.error_codes import ErrorCode
 from web import catalogue, pages
 from web.settings import Settings
 
