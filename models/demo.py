@@ -79,11 +79,11 @@ async def _load(password_hash: str) -> bool:
     await database.alone()
     if await _is_there():
         return False
-    people = {person.username: await _make(person, password_hash) for person in CAST}
-    acme = await _account("ACME", "acme.example")
-    await _account("ACME Partner Holding", "acme.example", AccountType.HOLDING)
-    rivers = await _account("Rivers Ltd", "rivers.example")
-    await _account("Dormant", "dormant.example", status=AccountStatus.INACTIVE)
+    people = {person.username: await make(person, password_hash) for person in CAST}
+    acme = await open_account("ACME", "acme.example")
+    await open_account("ACME Partner Holding", "acme.example", AccountType.HOLDING)
+    rivers = await open_account("Rivers Ltd", "rivers.example")
+    await open_account("Dormant", "dormant.example", status=AccountStatus.INACTIVE)
     lab = await accounts.make_virtual_account(acme, "Lab")
     await accounts.make_virtual_account(acme, "Lab Annex", parent=lab)
     await accounts.make_virtual_account(acme, "Office")
@@ -99,7 +99,8 @@ async def _load(password_hash: str) -> bool:
     return True
 
 
-async def _make(person: Person, password_hash: str) -> User:
+async def make(person: Person, password_hash: str | None) -> User:
+    """A person with a whole profile and a verified address."""
     email = f"{person.username}@{person.domain}"
     return await User.create(
         username=person.username,
@@ -118,12 +119,13 @@ async def _make(person: Person, password_hash: str) -> User:
     )
 
 
-async def _account(
+async def open_account(
     name: str,
     domain: str,
     type: AccountType = AccountType.CUSTOMER,
     status: AccountStatus = AccountStatus.ACTIVE,
 ) -> SmartAccount:
+    """An account with its DEFAULT virtual account, and nobody in it."""
     account = await SmartAccount.create(
         name=name, domain_identifier=domain, type=type, status=status
     )

@@ -16,7 +16,17 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 import schema
-from models import agreements, bus, database, demo, digests, sessions, timers, users
+from models import (
+    administrator_terms,
+    agreements,
+    bus,
+    database,
+    demo,
+    digests,
+    sessions,
+    timers,
+    users,
+)
 from models.streams import Hub
 from resolvers.context import Context, Limits
 from web import (
@@ -90,10 +100,10 @@ class Service:
         elif context.cookie == "":
             response.delete_cookie(COOKIE)
 
-    async def sign_in_demo(self, username: str) -> str:
-        """A session for one of the demo's people."""
-        user = await users.User.get(username=username)
-        return await sessions.open_session(user, self.settings.session_days)
+    async def sign_in_demo(self, username: str) -> str | None:
+        """A session for one of the demo's people who is there."""
+        user = await users.User.get_or_none(username=username, active=True)
+        return await sessions.open_session(user, self.settings.session_days) if user else None
 
     def heard(self, topics: Iterable[str]) -> None:
         """Somebody's sign-in may have changed: close what it no longer opens."""
@@ -175,6 +185,8 @@ def create(settings: Settings) -> tuple[ASGIApp, Service]:
     """The ASGI application, and the service behind it."""
     version, url = settings.account_agreement_version, settings.account_agreement_url
     agreements.use(agreements.Terms(version, url))
+    version, url = settings.administrator_terms_version, settings.administrator_terms_url
+    administrator_terms.use(version, url)
     service = Service(settings)
     app = Starlette(
         routes=service.routes(), middleware=_cross_origin(settings), lifespan=service.running

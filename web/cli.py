@@ -17,7 +17,7 @@ from rich.console import Console
 from tortoise.exceptions import BaseORMException
 
 import schema
-from models import audit, database, digests, timers
+from models import audit, database, demo_examples, digests, timers
 from models.accounts import SmartAccount
 from models.channels import Channel
 from models.notices import Place
@@ -55,7 +55,7 @@ def serve(
 
 def _serve(settings: Settings) -> None:
     settings = settings.reachable()
-    asyncio.run(_check_database(settings.database_url))
+    asyncio.run(_prepare(settings))
     application, service = app.create(settings)
 
     def ready(address: str) -> None:
@@ -153,10 +153,14 @@ async def _database() -> AsyncIterator[None]:
         await database.close()
 
 
-async def _check_database(url: str) -> None:
+async def _prepare(settings: Settings) -> None:
     """Without its database nothing starts; the cause is told before all else."""
-    await _open_database(url)
-    await database.close()
+    await _open_database(settings.database_url)
+    try:
+        if settings.demo:
+            await demo_examples.load()
+    finally:
+        await database.close()
 
 
 async def _open_database(url: str) -> None:

@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from models import demo_people
 from web import pages
 from web.settings import Settings
 
-SignIn = Callable[[str], Awaitable[str]]
+SignIn = Callable[[str], Awaitable[str | None]]
 SameOrigin = Callable[[Request], bool]
 
 
@@ -30,10 +31,23 @@ PEOPLE = (
     Person("ben", "Ben", "Ben administers ACME too", "Sees at once when Ada was faster."),
     Person("vera", "Vera", "Vera administers a part", "Her role ends at the virtual account Lab."),
     Person("uma", "Uma", "Uma uses ACME", "An ordinary user of the whole account."),
-    Person("dana", "Dana", "Dana administers Rivers Ltd", "Rita works there."),
-    Person("olaf", "Olaf", "Olaf is a support agent", "He holds no role in any account."),
-    Person("opal", "Opal", "Opal is an operator", "Sees every mail, and may close accounts."),
+    Person(
+        "dana", "Dana", "Dana administers Rivers Ltd", "And decides who there may use the portal."
+    ),
+    Person(
+        "olaf", "Olaf", "Olaf is a support agent", "Reviews registrations that need a closer look."
+    ),
+    Person(
+        "opal", "Opal", "Opal is an operator", "Sees mails and who waits in vain, reviews domains."
+    ),
     Person("paul", "Paul", "Paul is a partner", "Administers ACME's holding account."),
+)
+
+# Who is there for the sake of a state that something of theirs is in, and can sign in.
+OTHERS = tuple(
+    Person(person.username, person.full_name.split()[0], person.company, person.does)
+    for person in demo_people.OTHERS
+    if person.username not in demo_people.GONE
 )
 
 
@@ -47,7 +61,8 @@ def demo_routes(
 ) -> list[BaseRoute]:
     """The page at /demo; nothing where the demo is closed.
 
-    `sign_in` makes a session for a username and answers its token, which goes into `cookie`.
+    `sign_in` makes a session for a username and answers its token, which goes into `cookie`, or
+    nothing where nobody goes by that name.
     """
     if not is_open(settings):
         return []
@@ -61,11 +76,13 @@ def demo_routes(
             return _page(settings, "", 403, "Another site's page may not sign you in.")
         form = await request.form()
         username = str(form.get("username", ""))
-        if username not in {person.username for person in PEOPLE}:
+        known = username in {person.username for person in (*PEOPLE, *OTHERS)}
+        token = await sign_in(username) if known else None
+        if token is None:
             return _page(settings, "", 404, "The demo has nobody of that name.")
         target = local_path(str(form.get("next", ""))) or _first_page(settings)
         response = RedirectResponse(target, 303, pages.HEADERS)
-        remember(response, settings, cookie, await sign_in(username))
+        remember(response, settings, cookie, token)
         return response
 
     return [Route("/demo", show), Route("/demo", enter, methods=["POST"])]
@@ -101,6 +118,7 @@ def _page(settings: Settings, target: str, status: int = 200, problem: str = "")
         product=settings.product_name,
         exploring=settings.exploring,
         people=PEOPLE,
+        others=OTHERS,
         next=target,
         problem=problem,
     )

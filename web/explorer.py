@@ -18,24 +18,56 @@ from web.settings import Settings
 BUILD = Path(__file__).parent / "static" / "graphiql"
 EXAMPLES = Path(__file__).parent / "examples"
 
-# In the order in which a newcomer would try them.
-STORIES = (
-    "who-am-i",
-    "find-account",
-    "request-access",
-    "my-requests",
-    "account-requests",
-    "race-watch",
-    "approve",
-    "decline",
-    "remind",
-    "withdraw",
-    "viewer-notices",
-    "grant-role",
-    "change-role",
-    "revoke-role",
-    "account-log",
-)
+# By what they are about, each group in the order in which a newcomer would try it.
+GROUPS = {
+    "Enter an account": (
+        "who-am-i",
+        "find-account",
+        "request-access",
+        "my-requests",
+        "account-requests",
+        "race-watch",
+        "approve",
+        "decline",
+        "remind",
+        "withdraw",
+        "all-my-requests",
+        "viewer-notices",
+    ),
+    "Manage an account": (
+        "grant-role",
+        "change-role",
+        "revoke-role",
+        "add-users",
+        "account-settings",
+        "preview-rules",
+        "set-rules",
+        "account-log",
+    ),
+    "Support access": (
+        "request-support-access",
+        "administered-contracts",
+        "approve-support-access",
+    ),
+    "Register for the portal": (
+        "start-registration",
+        "verify-entitlement",
+        "confirm-forward",
+        "administered-companies",
+        "decide-registration",
+    ),
+    "Open an account": (
+        "apply-for-account",
+        "review-application",
+        "set-up-account",
+    ),
+    "Behind the scenes": (
+        "review-queue",
+        "resolve-review",
+        "escalated-requests",
+        "appoint-administrator",
+    ),
+}
 
 # The editor makes its style elements itself and its fonts are part of its stylesheet; no script
 # but our own files runs, and nothing is fetched from any other host.
@@ -65,6 +97,7 @@ class Example:
     """An operation to try: a `.gql` file whose first comment line is its title."""
 
     name: str
+    group: str
     title: str
     story: str
     query: str
@@ -118,7 +151,7 @@ def policy(request: Request) -> str:
 
 def describe(settings: Settings) -> dict[str, object]:
     """What the page shows of this server: its name, its demo people and the examples."""
-    people = demo.PEOPLE if demo.is_open(settings) else ()
+    people = (*demo.PEOPLE, *demo.OTHERS) if demo.is_open(settings) else ()
     return {
         "product": settings.product_name,
         "demo": [asdict(person) for person in people],
@@ -128,13 +161,13 @@ def describe(settings: Settings) -> dict[str, object]:
 
 def examples() -> list[Example]:
     """The operations of the `.gql` files beside this module."""
-    return [_read(name) for name in STORIES]
+    return [_read(name, group) for group, names in GROUPS.items() for name in names]
 
 
-def _read(name: str) -> Example:
+def _read(name: str, group: str) -> Example:
     query = (EXAMPLES / f"{name}.gql").read_text(encoding="utf-8")
     comment = [line[1:].strip() for line in query.splitlines() if line.startswith("#")]
-    return Example(name, comment[0], " ".join(comment[1:]), query)
+    return Example(name, group, comment[0], " ".join(comment[1:]), query)
 
 
 class Assets(StaticFiles):

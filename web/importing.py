@@ -4,6 +4,7 @@ Which kind of file it is, its header tells: see `HELP` for the columns. UTF-8, a
 """
 
 import csv
+import getpass
 import io
 import os
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from models import import_companies, import_entitlements, import_people, imports
-from models.imports import BadRow, Kind, Report, Row
+from models.imports import BadRow, Kind, Report, Row, Source
 
 Lines = Any  # a csv reader, which has no public type
 
@@ -90,7 +91,9 @@ async def _import(file: Path, errors: Console, strict: bool, dry: bool) -> Repor
             kind, header, lines = _open(raw)
             told = raw.tell if raw.seekable() else int  # a pipe has no position
             rows = _rows(header, lines, lambda: progress.update(bar, completed=told()))
-            report = await imports.load(kind, rows, refuse, strict=strict, dry=dry)
+            report = await imports.load(
+                kind, rows, refuse, strict=strict, dry=dry, source=Source(file.name, _who())
+            )
         except NotReadable as problem:
             errors.print(f"{file}: {problem}", **PLAIN)
             return None
@@ -106,6 +109,14 @@ async def _import(file: Path, errors: Console, strict: bool, dry: bool) -> Repor
         **PLAIN,
     )
     return report
+
+
+def _who() -> str:
+    """Who sits at the command line, as the machine knows them."""
+    try:
+        return f"{getpass.getuser()[:80]} (command line)"
+    except (ImportError, KeyError, OSError):  # a container may run as nobody it knows
+        return "the command line"
 
 
 def _progress(console: Console) -> Progress:

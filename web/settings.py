@@ -65,6 +65,15 @@ class Settings(BaseSettings):
     account_agreement_url: str = Field(
         "", max_length=500, description="Where the account agreement in force can be read"
     )
+    administrator_terms_version: str = Field(
+        "1",
+        min_length=1,
+        max_length=40,
+        description="Version of the administrators' terms",
+    )
+    administrator_terms_url: str = Field(
+        "", max_length=500, description="Where the delegated administrators' terms can be read"
+    )
 
     session_days: int = Field(14, description="Days until an unused session ends")
     notice_days: int = Field(90, description="Days that notices are kept; older cursors resync")

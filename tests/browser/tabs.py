@@ -63,7 +63,12 @@ class Tab:
         examples = self.page.locator(".examples")
         if not await examples.is_visible():
             await self.page.get_by_role("button", name="Show Examples").click()
-        await examples.get_by_text(example, exact=True).click()
+        await expect(examples.locator("summary").first).to_be_visible()
+        title = examples.get_by_text(example, exact=True)
+        if not await title.is_visible():
+            group = examples.locator("details", has=self.page.get_by_text(example, exact=True))
+            await group.locator("summary").click()
+        await title.click()
         await expect(self.query).to_contain_text(example)
 
     async def set_headers(self, **headers: str) -> None:

@@ -13,8 +13,8 @@ from web import demo, pages
 from web.settings import Settings
 
 
-async def sign_in(username: str) -> str:
-    return f"token-of-{username}"
+async def sign_in(username: str) -> str | None:
+    return None if username == "tilda" else f"token-of-{username}"
 
 
 def same_origin(request: Request) -> bool:
@@ -47,7 +47,7 @@ def test_each_person_has_a_button(client: TestClient) -> None:
     page = client.get("/demo").text
 
     assert re.findall(r'name="username" value="(\w+)"', page) == [
-        person.username for person in demo.PEOPLE
+        person.username for person in (*demo.PEOPLE, *demo.OTHERS)
     ]
 
 
@@ -79,6 +79,13 @@ def test_another_sites_page_cannot_sign_anybody_in(client: TestClient) -> None:
 
 def test_somebody_who_is_not_of_the_demo_is_not_signed_in(client: TestClient) -> None:
     answer = client.post("/demo", data={"username": "root"})
+
+    assert answer.status_code == 404
+    assert "set-cookie" not in answer.headers
+
+
+def test_who_is_of_the_demo_but_is_not_there_is_not_signed_in(client: TestClient) -> None:
+    answer = client.post("/demo", data={"username": "tilda"})
 
     assert answer.status_code == 404
     assert "set-cookie" not in answer.headers

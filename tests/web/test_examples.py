@@ -19,7 +19,13 @@ def schema() -> GraphQLSchema:
 def test_every_file_of_the_folder_is_in_the_list_once() -> None:
     files = {path.stem for path in explorer.EXAMPLES.glob("*.gql")}
 
-    assert sorted(files) == sorted(explorer.STORIES)
+    assert sorted(files) == sorted(name for group in explorer.GROUPS.values() for name in group)
+
+
+def test_each_example_stands_in_its_group() -> None:
+    groups = [(group, name) for group, names in explorer.GROUPS.items() for name in names]
+
+    assert [(example.group, example.name) for example in EXAMPLES] == groups
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)

@@ -37,20 +37,32 @@ export function examplesPlugin(examples: Example[]): GraphiQLPlugin {
 
 function List({ examples }: { examples: Example[] }) {
   const open = useOpen();
+  const groups = [...new Set(examples.map(({ group }) => group))];
   return (
     <section className="examples">
       <h2 className="graphiql-doc-explorer-title">Examples</h2>
-      <ul>
-        {examples.map((example) => (
-          <li key={example.name}>
-            <button type="button" onClick={() => open(example)}>
-              <strong>{example.title}</strong>
-              <span>{example.story}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {groups.map((group, index) => (
+        <details key={group} open={index === 0}>
+          <summary>{group}</summary>
+          <Group examples={examples.filter((example) => example.group === group)} open={open} />
+        </details>
+      ))}
     </section>
+  );
+}
+
+function Group({ examples, open }: { examples: Example[]; open: (example: Example) => void }) {
+  return (
+    <ul>
+      {examples.map((example) => (
+        <li key={example.name}>
+          <button type="button" onClick={() => open(example)}>
+            <strong>{example.title}</strong>
+            <span>{example.story}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,8 +1,12 @@
 /** Ids met in answers, so that the next example need not be filled in by hand. */
 const TYPES: Record<string, string> = {
   account: "SmartAccount",
+  application: "AccountApplication",
   assignment: "RoleAssignment",
+  company: "Company",
+  registration: "Registration",
   request: "AccessRequest",
+  supportRequest: "SupportAccessRequest",
   virtualAccount: "VirtualAccount",
 };
 

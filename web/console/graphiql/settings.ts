@@ -6,6 +6,7 @@ export interface DemoPerson {
 
 export interface Example {
   name: string;
+  group: string;
   title: string;
   story: string;
   query: string;
