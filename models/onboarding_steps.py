@@ -19,10 +19,11 @@ from models import (
     onboarding_links,
     problems,
     timers,
+    users,
 )
 from models.entitlements import Company, Contract
 from models.notices import NoticeKind
-from models.onboarding import REVIEW, STEPS, Registration, ReviewCause, Rules, Stage
+from models.onboarding import OPEN, Registration, ReviewCause, Rules, Stage
 from models.onboarding_problems import (
     AlreadyRegistered,
     CompanyNotOffered,
@@ -68,10 +69,11 @@ async def _start(user: User) -> Registration:
         submitted_at=now,
         activity_at=now,
     )
-    await Registration.bulk_create([registration], ignore_conflicts=True)
-    held = await onboarding.current(user)
-    if held and held.id != registration.id:
-        raise AlreadyRegistered(held)
+    try:
+        await cases.insert_pending(registration, lambda: onboarding.current(user))
+    except problems.DuplicatePending as held:
+        raise AlreadyRegistered(await Registration.whole(held.request.id)) from held
+    await users.check_still_active(user.id)
     await _note(user, registration, "started a registration")
     return await Registration.whole(registration.id)
 
@@ -118,8 +120,7 @@ async def confirm_forward(user: User) -> Registration:
     """Have the administrators asked; where none is left meanwhile, the company is to be chosen."""
     registration = await step(user, [Stage.CONFIRMING_FORWARD], stage=Stage.CHOOSING_COMPANY)
     site = _site(registration)
-    await Company.locked(site.root_id)
-    there = await administrators.covering(site)
+    there = await administrators.covering_now(site)
     if not there or any(row.user_id == user.id for row in there):
         return registration
     return await onboarding_finish.forward(registration, site, there)
@@ -187,21 +188,24 @@ async def cancel(user: User) -> Registration:
     return await Registration.whole(registration.id)
 
 
-async def end(registration: Registration, by: User, did: str) -> bool:
+async def end(registration: Registration, by: User | None, did: str, why: str = "") -> bool:
     """Cancel a registration that nobody has decided; False where it is too late.
 
     Others hear of it only if they were asked.
     """
-    others = [Stage.FORWARDED_TO_DA, *REVIEW]
-    changes = {"stage": Stage.CANCELLED, "acted_by_id": by.id}
-    asked = await registration.settle(changes, was=others)
-    if not asked and not await registration.settle(changes, was=STEPS):
+    changes = {
+        "stage": Stage.CANCELLED,
+        "acted_by_id": by.id if by else None,
+        "decision_reason": why,
+    }
+    # One condition for all: between two it could go from the one to the other.
+    if not await registration.settle(changes, was=OPEN):
         return False
     registration = await Registration.whole(registration.id)
     await mail.cancel_unsent(registration.id)
     await timers.drop(registration.id)
     await onboarding_links.void(registration)
-    if asked:
+    if registration.forwarded_at or registration.review_since:
         place = await registration.place()
         await cases.tell(NoticeKind.REQUEST_WITHDRAWN, registration, place, by, did)
     else:
@@ -215,6 +219,6 @@ def _site(registration: Registration) -> Company:
     return registration.site
 
 
-async def _note(user: User, registration: Registration, did: str) -> None:
+async def _note(user: User | None, registration: Registration, did: str) -> None:
     """What concerns nobody else is in the log alone."""
     await audit.record("onboarding.step", actor=user, thing=registration.id, message=did)

@@ -1,6 +1,7 @@
 """Onboarding: the company is chosen, the address proven, and the portal gets ready."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from resolvers import ids
 from tests import entitled, registering, shared, steps
 from tests.conftest import Ask, Served
 from tests.registering import do
+from web.settings import Settings
 
 service, served = shared.service, shared.served
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -170,3 +172,13 @@ async def test_as_many_sites_as_allowed_need_no_assessment(ask: Ask, served: Ser
     await registering.chosen(ask, root)
 
     assert (await registering.confirm(ask))["stage"] == "SYNCING"
+
+
+@pytest.mark.parametrize(
+    ("given", "hours"),
+    [({}, 24), ({"demo": True}, 0), ({"sync_hours": 3}, 3), ({"demo": True, "sync_hours": 3}, 3)],
+)
+async def test_the_portal_takes_24_hours_and_none_in_the_demo(
+    given: dict[str, Any], hours: float
+) -> None:
+    assert Settings(**given).hours_to_sync == hours
