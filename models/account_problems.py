@@ -24,13 +24,14 @@ class PublicDomain(Problem):
 
 
 class DomainTaken(Problem):
-    """There is an account with this identifier: ask to enter `account`."""
+    """There is an account with this identifier, or somebody has asked for one: ask to enter
+    `account` where it can be entered."""
 
     code = ErrorCode.DOMAIN_TAKEN
     message = "There is an account with this domain identifier already. Ask to enter it."
 
-    def __init__(self, account: "SmartAccount | None") -> None:
-        super().__init__(field=["domainIdentifier"])
+    def __init__(self, account: "SmartAccount | None", message: str | None = None) -> None:
+        super().__init__(message, field=["domainIdentifier"])
         self.account = account
 
 

@@ -44,6 +44,7 @@ class DelegatedAdministrator(Model):
     since = fields.DatetimeField(default=clock.now)
     from_seq = fields.BigIntField(default=0)
     accepted_at = fields.DatetimeField(null=True)
+    terms_version = fields.CharField(max_length=40, default="")
     nominated_by: fields.ForeignKeyNullableRelation[User] = fields.ForeignKeyField(
         "models.User", related_name=False, null=True
     )
@@ -75,6 +76,14 @@ async def covering(company: Company) -> list[DelegatedAdministrator]:
     found = DelegatedAdministrator.standing().filter(company_id__in=above, user__active=True)
     read = await found.select_related("user", "company").order_by("since", "id")
     return sorted(read, key=lambda row: -above.index(row.company_id))
+
+
+async def covering_now(company: Company) -> list[DelegatedAdministrator]:
+    """The same under the locks of the organisation: who steps down, or becomes the first, waits
+    until this transaction ends, and then finds what it has written."""
+    await Company.locked(company.root_id)
+    await organisation(company.root_id)
+    return await covering(company)
 
 
 async def covering_by(user: User, company: Company) -> DelegatedAdministrator | None:
@@ -109,6 +118,14 @@ async def _of_administrators(user: User) -> Followed:
 
 
 channels.REASONS.append(_of_administrators)
+
+
+async def _sees(user: User, company: Company) -> bool:
+    """Administrators see their companies, all below these, and those above up to the root."""
+    return any(entitlements.related(row.company, company) for row in await of_user(user))
+
+
+entitlements.REASONS.append(_sees)
 
 
 async def may_administer(user: User, companies: Iterable[Company]) -> bool:

@@ -76,7 +76,12 @@ async def of_account(account_id: UUID) -> list[Agreement]:
     now = in_force()
     current = [a for a in accepted if a.version == now.version]
     earlier = [a for a in accepted if a.version != now.version]
-    return [*(current or [Agreement(now.version, now.name, now.url)]), *earlier]
+    return [*(current or [of_terms(now)]), *earlier]
+
+
+def of_terms(terms: Terms) -> Agreement:
+    """An agreement that is still to be accepted."""
+    return Agreement(terms.version, terms.name, terms.url)
 
 
 def _accepted(row: AgreementAcceptance) -> Agreement:
@@ -121,8 +126,13 @@ async def accept_version(by: User, account_id: UUID, version: str) -> Agreement:
         raise problems.NotFound()
     if not rights.everywhere(Right.ACCEPT_AGREEMENTS, account_id):
         raise problems.Forbidden()
+    check_in_force(version)
+    return await accept(account, by)
+
+
+def check_in_force(version: str) -> None:
+    """Raise unless this is the version in force: nobody accepts what they have not read."""
     if version != in_force().version:
         raise problems.InvalidInput(
             "This is not the version in force. Read that one, then accept it.", ["agreement"]
         )
-    return await accept(account, by)

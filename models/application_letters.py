@@ -1,10 +1,12 @@
 """The mails of applications for new accounts."""
 
-from models import keys, mail, stationery
+from models import applications, domains, keys, mail, stationery
 from models.accounts import SmartAccount
 from models.applications import AccountApplication
 from models.mail import Block, EmailKind, Quote
 from models.users import User
+
+ALIKE = 10
 
 
 async def under_review(
@@ -21,7 +23,7 @@ async def under_review(
             f"{application.full_name} asks for the new Smart Account {name}.",
             "Its domain has to be reviewed; whoever of you answers first decides for all.",
         ],
-        blocks=_blocks(application),
+        blocks=[*_blocks(application), *await _alike(application)],
         quote=_reason(application),
         links=[("Review this application", page(application))],
         about=application,
@@ -61,7 +63,9 @@ async def authorize(application: AccountApplication, secret: str) -> None:
 
 async def set_up(application: AccountApplication, creator: User, *, again: bool = False) -> None:
     """To the creator: the account can be set up."""
-    name = application.account_name
+    name, blocks = application.account_name, _blocks(application)
+    if application.acted_by:
+        blocks.append(stationery.result_block(application, "Approved", application.decider))
     await stationery.send(
         EmailKind.APPLICATION_SET_UP,
         [creator],
@@ -72,7 +76,7 @@ async def set_up(application: AccountApplication, creator: User, *, again: bool 
             "Accept the agreement, and name the first users if you like. You become its"
             " administrator.",
         ],
-        blocks=_blocks(application),
+        blocks=blocks,
         links=[("Set up this account", page(application))],
         about=application,
         account_id=application.account_id,
@@ -171,6 +175,13 @@ def _blocks(application: AccountApplication) -> list[Block]:
         stationery.requester_block(application),
         stationery.request_block(application),
     ]
+
+
+async def _alike(application: AccountApplication) -> list[Block]:
+    """Which accounts' domains the one that is asked for could be taken for."""
+    (found,) = await applications.look_alikes([application.key])
+    rows = [("Looks like", domains.display_domain(domain)) for domain in found[:ALIKE]]
+    return [stationery.block("Beware", *rows)] if rows else []
 
 
 def _reason(application: AccountApplication) -> Quote | None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 
 from models import application_letters, cases, clock, database, keys, mail, notices, timers
 from models.accounts import AccountStatus, SmartAccount
@@ -108,6 +108,16 @@ async def cancel_unanswered(application_id: UUID) -> None:
     # Somebody may have taken it further while this came to be due: then it waits anew.
     if application.stage in WAITED_FOR and since <= clock.now() - WAIT:
         await cancel(application, None, WAITED_FOR[application.stage])
+
+
+@database.transaction
+async def domain_left(user: User, domain: str) -> None:
+    """End what a user was to set up on the strength of an address on this domain, which is the
+    user's no longer."""
+    own = Q(requester_id=user.id, nominee_email="") | Q(nominee_id=user.id)
+    waiting = AccountApplication.filter(own, stage__in=AccountApplication.OPEN)
+    for application in await waiting.filter(account__domain_identifier=domain).order_by("id"):
+        await cancel(application, None, "the e-mail domain changed")
 
 
 @database.transaction

@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from models import channels, domains, problems, users
+from models import channels, database, domains, lookalikes, problems, users
 from models.accounts import AccountType, SmartAccount
 from models.cases import AccessType, Case, Deciders, RequestStatus
 from models.notices import Place
@@ -211,3 +211,13 @@ async def by_link(link_hash: str) -> AccountApplication | None:
         link_hash=link_hash, stage=ApplicationStage.PENDING_AUTHORIZATION
     )
     return await waiting.select_related(*AccountApplication.JOINED).first()
+
+
+async def look_alikes(identifiers: list[str]) -> list[list[str]]:
+    """For each of these: the identifiers of other accounts that it could be taken for."""
+    taken = await database.fetch(
+        "SELECT DISTINCT domain_identifier FROM smart_account WHERE status <> 'INACTIVE'"
+        " ORDER BY domain_identifier"
+    )
+    others = [str(row["domain_identifier"]) for row in taken]
+    return [lookalikes.look_alike(identifier, others) for identifier in identifiers]

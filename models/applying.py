@@ -11,13 +11,13 @@ from models import (
     account_problems,
     application_letters,
     application_steps,
+    applications,
     asking,
     cases,
     clock,
     database,
     domains,
     limits,
-    lookalikes,
     mail,
     names,
     notices,
@@ -34,6 +34,10 @@ from models.users import User, UserKind
 HOUR = timedelta(hours=1)
 RESEND_EVERY = timedelta(hours=1)
 PUBLIC = "This domain belongs to a public mail provider. Write your organisation's own."
+ASKED_FOR = (
+    "Somebody has asked for an account with this domain identifier already. It can be entered once "
+    "it is set up."
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ def _checked(requester: User, wanted: Wanted) -> Wanted:
 @database.transaction
 async def _apply(requester: User, wanted: Wanted) -> AccountApplication:
     account = await _hold_domain(requester, wanted)
-    review = wanted.review or await _look_alike(wanted.domain)
+    (alike,) = await applications.look_alikes([wanted.domain])
+    review = wanted.review or (DomainReviewCause.LOOK_ALIKE if alike else None)
     now = clock.now()
     made = AccountApplication(
         account_id=account.id,
@@ -145,18 +150,12 @@ async def _hold_domain(requester: User, wanted: Wanted) -> SmartAccount:
         held = await on_domain.exclude(status=AccountStatus.INACTIVE).first()
         if held and held.id == account.id:
             return held
+        if held and held.status == AccountStatus.PENDING:
+            raise account_problems.DomainTaken(None, ASKED_FOR)
         if held:
             own = requester.email_verified and requester.email_domain == wanted.domain
             raise account_problems.DomainTaken(held if held.listed or own else None)
         # What was in the way has ended in between: there is room now.
-
-
-async def _look_alike(domain: str) -> DomainReviewCause | None:
-    taken = await database.fetch(
-        "SELECT DISTINCT domain_identifier FROM smart_account WHERE status <> 'INACTIVE'"
-    )
-    others = [str(row["domain_identifier"]) for row in taken]
-    return DomainReviewCause.LOOK_ALIKE if lookalikes.look_alike(domain, others) else None
 
 
 async def _tell_neighbours(application: AccountApplication) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tortoise.expressions import F
+from tortoise.queryset import QuerySet
 
 from models import bus, clock, database, notices, problems, roles
 from models.accounts import AccountStatus, SmartAccount, VirtualAccount
@@ -136,6 +137,14 @@ async def employs_user(by: User, user: User, account: SmartAccount) -> bool:
     ).exists()
 
 
+async def of_employees(rights: Rights) -> QuerySet[RoleAssignment]:
+    """What people of the companies that one administers hold in other companies' accounts."""
+    employers = SmartAccount.filter(id__in=list(rights.accounts(Right.MANAGE_USERS)))
+    domains = list(await employers.values_list("domain_identifier", flat=True))
+    held = RoleAssignment.current().filter(user__email_domain__in=domains)
+    return held.exclude(account__domain_identifier__in=domains)
+
+
 async def tell(
     kind: NoticeKind,
     verb: str,
@@ -147,7 +156,7 @@ async def tell(
     **facts: str,
 ) -> None:
     """Write the notice and the log's line about an assignment, which covered `also` before."""
-    words = assignment.in_words()
+    words, whose = assignment.in_words(), "to" if verb == "granted" else "of"
     concerned = {v.id: v for v in [*assignment.scope, *also]}.values()
     lineages = [[str(part) for part in v.lineage] for v in concerned]
     await notices.tell(
@@ -155,6 +164,6 @@ async def tell(
         account,
         actor=by,
         subject_id=user.id,
-        message=f"{by.full_name if by else 'The system'} {verb} {words} of {user.full_name}",
+        message=f"{by.full_name if by else 'The system'} {verb} {words} {whose} {user.full_name}",
         facts={"user": user.full_name, "roles": [words], "lineages": lineages, **facts},
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise.expressions import F
 
 from models import (
+    administrator_terms,
     administrators,
     asking,
     associations,
@@ -99,24 +100,54 @@ async def _person(username_or_email: str) -> User:
     return found
 
 
+async def _active(user: User) -> User:
+    """The user, locked: a closing of the sign-in or a move to another company's address that
+    comes now waits, and then finds what this transaction has written."""
+    try:
+        await users.check_still_active(user.id)
+    except problems.Unauthenticated as error:
+        raise problems.NotFound(field=["user"]) from error
+    return await User.get(id=user.id)
+
+
 @database.transaction
-async def accept_terms(user: User, administrator_id: UUID) -> DelegatedAdministrator:
-    """Accept the terms of one's own appointment; accepting again changes nothing."""
+async def accept_terms(
+    user: User, administrator_id: UUID, version: str | None = None
+) -> DelegatedAdministrator:
+    """Accept the terms in force for one's own appointment; accepting again changes nothing.
+
+    `version` is the one that was read. The first acceptance gives the powers of the appointment;
+    that of a later version is noted.
+    """
     standing = DelegatedAdministrator.standing().filter(id=administrator_id, user_id=user.id)
-    pending = standing.filter(status=AdministratorStatus.PENDING_AGREEMENT)
-    accepted = await pending.update(
-        status=AdministratorStatus.ACTIVE,
-        accepted_at=clock.now(),
-        version=F("version") + 1,
-    )
-    row = await standing.select_related("company", "user", "nominated_by").first()
+    whole = standing.select_related("company", "user", "nominated_by")
+    row = await whole.first()
     if row is None:
         raise problems.NotFound(field=["administrator"])
+    administrator_terms.check_read(version)
+    # Others may give this user a role at the same time: they wait for the same lock.
+    await administrators.organisation(row.company.root_id)
+    terms = administrator_terms.in_force().version
+    accepted = await standing.exclude(terms_version=terms).update(
+        status=AdministratorStatus.ACTIVE,
+        accepted_at=clock.now(),
+        terms_version=terms,
+        version=F("version") + 1,
+    )
     if accepted:
-        await _equip(row)
-        did = f"accepted the terms as Delegated Administrator of {row.company.name}"
-        await tell(NoticeKind.ADMINISTRATOR_CHANGED, row.company, user, user, did)
+        await _note_acceptance(row, terms)
+    row = await whole.first()
+    if row is None:
+        raise problems.NotFound(field=["administrator"])
     return row
+
+
+async def _note_acceptance(before: DelegatedAdministrator, terms: str) -> None:
+    if before.status == AdministratorStatus.PENDING_AGREEMENT:
+        await _equip(before)
+    company, user = before.company, before.user
+    did = f"accepted the terms as Delegated Administrator of {company.name}, version {terms}"
+    await tell(NoticeKind.ADMINISTRATOR_CHANGED, company, user, user, did)
 
 
 async def _equip(row: DelegatedAdministrator) -> None:
@@ -131,7 +162,7 @@ async def _equip(row: DelegatedAdministrator) -> None:
 async def nominate(by: User, company_id: UUID, person: str) -> DelegatedAdministrator:
     """Name one more administrator, who has to accept the terms first."""
     company = await check_administers(by, company_id)
-    user = await _person(person)
+    user = await _active(await _person(person))
     await administrators.check_may_administer(user, company)
     channel = await administrators.organisation(company.root_id)
     row = DelegatedAdministrator(
@@ -151,7 +182,7 @@ async def nominate(by: User, company_id: UUID, person: str) -> DelegatedAdminist
 async def associate(by: User, company_id: UUID, person: str) -> CompanyAssociation:
     """Have a user belong to the company, so that a portal role can be assigned."""
     company = await check_administers(by, company_id)
-    user = await _person(person)
+    user = await _active(await _person(person))
     if await associations.associate(user, company, by):
         did = f"associated {user.full_name} with {company.name}"
         await tell(NoticeKind.PORTAL_ACCESS_CHANGED, company, by, user, did)
@@ -193,9 +224,8 @@ async def assign_role(
 
 async def _associated(user_id: UUID, company: Company) -> User:
     user = await User.get_or_none(id=user_id, active=True)
-    if user is None:
-        raise problems.NotFound(field=["user"])
-    if not await associations.associated(user.id, company.id):
+    # A stranger reads as nobody does: who administers one company learns of no others' people.
+    if user is None or not await associations.associated(user.id, company.id):
         raise NotAssociated(field=["user"])
     return user
 

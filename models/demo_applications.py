@@ -6,7 +6,7 @@ from models.applications import AccountApplication
 from models.applying import Wanted
 from models.demo_people import SUMMIT
 from models.demo_stories import PLENTY, Story, once, who
-from models.establishing import FirstUser
+from models.establishing import Accepted, FirstUser
 from models.roles import Role
 
 
@@ -23,7 +23,7 @@ async def established() -> Story:
     yield 40.2
     people = [FirstUser("sue", Role.SMART_ACCOUNT_USER)]
     sam = await who("sam")
-    await establishing.set_up(sam, application.id, True, None, ["Lifts"], people)
+    await establishing.set_up(sam, application.id, Accepted(True), None, ["Lifts"], people)
 
 
 async def under_review() -> Story:

@@ -4,6 +4,8 @@ They are told through the domain's own verbs, with the clock set back: so mails,
 and what is due later are there too. The cast and its account ACME stay free of them.
 """
 
+from datetime import datetime
+
 from models import (
     clock,
     database,
@@ -34,19 +36,17 @@ async def load() -> bool:
     """Make the cast and tell the stories, once; False where the cast is there already."""
     ahead = clock.clock.ahead
     try:
-        return await _load()
+        return await _load(clock.now())
     finally:
         clock.clock.ahead = ahead
 
 
 @database.transaction
-async def _load() -> bool:
-    today, ahead = clock.now(), clock.clock.ahead
-    clock.clock.advance(days=-BEGINNING)
+async def _load(today: datetime) -> bool:
+    clock.clock.advance(seconds=(today - clock.now()).total_seconds(), days=-BEGINNING)
     if not await demo.load():
         return False
     await demo_people.make()
     await demo_entitlements.make()
     await demo_stories.tell([s for chapter in CHAPTERS for s in chapter.stories()], today)
-    clock.clock.ahead = ahead
     return True

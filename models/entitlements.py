@@ -4,6 +4,7 @@ Companies nest as virtual accounts do: a root is a whole organisation, a leaf on
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -20,6 +21,10 @@ from models.users import User
 NUMBER_LENGTH, KEY_LENGTH = 40, 60
 DEEPEST = 12
 _KEY = re.compile(r"[A-Z0-9._/-]+")
+
+# Each tells, for one reason more, whether a user may see a company; other concepts add theirs.
+Sees = Callable[[User, "Company"], Awaitable[bool]]
+REASONS: list[Sees] = []
 
 
 class ServiceType(StrEnum):
@@ -316,11 +321,14 @@ def _of(rows: list[SupportAccess]) -> Q:
 
 
 async def may_see(viewer: User, company: Company) -> bool:
-    """Whether a company of the viewer, or of a contract visible to the viewer, is this or below."""
+    """Whether a company of the viewer, or of a contract visible to the viewer, is this or below,
+    or there is another reason."""
     if viewer.staff or any(company.id in own.lineage for own in await companies_of(viewer)):
         return True
     below = Q(company_id=company.id) | Q(company__path__startswith=f"{company.path}/")
-    return await (await visible_to(viewer)).filter(below).exists()
+    if await (await visible_to(viewer)).filter(below).exists():
+        return True
+    return any([await sees(viewer, company) for sees in REASONS])
 
 
 async def contracts_on_profile(user: User) -> list[Contract]:

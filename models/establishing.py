@@ -46,6 +46,21 @@ class FirstUser:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """Whether the agreement was accepted, and the version that was read, where that is told."""
+
+    whether: bool
+    version: str | None = None
+
+    def check(self) -> None:
+        """Raise unless the agreement in force is accepted."""
+        if not self.whether:
+            told = "There is no account without the agreement."
+            raise problems.InvalidInput(told, ["acceptAgreement"])
+        agreements.check_in_force(self.version or agreements.in_force().version)
+
+
+@dataclass(frozen=True)
 class SetUp:
     """An account that was set up, and what became of the first users."""
 
@@ -134,7 +149,7 @@ async def _decline(application: AccountApplication, by: User) -> None:
 async def set_up(
     by: User,
     application_id: UUID,
-    accepted: bool,
+    accepted: Accepted,
     name: str | None,
     parts: Sequence[str],
     people: Sequence[FirstUser],
@@ -147,17 +162,16 @@ async def set_up(
     application.check_creator(by)
     if not won:
         raise _why_not_set_up(application)
-    if not accepted:
-        told = "There is no account without the agreement."
-        raise problems.InvalidInput(told, ["acceptAgreement"])
+    accepted.check()
     await mail.cancel_unsent(application.id)
     await timers.drop(application.id)
     account = await _open(application, name)
-    await _administer(account, by)
-    made = await _make_parts(account, parts)
     application = await AccountApplication.whole(application_id)
     did = f"set up the account {account.name}"
+    # Before anybody holds a role there: the applicant is told already, and hears of it once.
     await application_steps.tell(NoticeKind.REQUEST_ACTED_UPON, application, by, did)
+    account = await _administer(account.id, by)
+    made = await _make_parts(account, parts)
     both = {person.id: person for person in (by, application.requester)}
     await application_letters.active(application, list(both.values()), by)
     rows = [await _add(account, person, made, by) for person in people]
@@ -177,11 +191,13 @@ async def _open(application: AccountApplication, name: str | None) -> SmartAccou
     return await SmartAccount.locked(application.account_id)
 
 
-async def _administer(account: SmartAccount, creator: User) -> None:
+async def _administer(account_id: UUID, creator: User) -> SmartAccount:
     """Make the creator administrator, in whose name the agreement is accepted."""
+    account = await SmartAccount.locked(account_id)
     given = await grants.give(account, creator, Grant(Role.SMART_ACCOUNT_ADMIN), None)
     await assignments.tell(NoticeKind.ROLE_GRANTED, "granted", given, account, creator, None)
     await agreements.accept(account, creator)
+    return account
 
 
 async def _make_parts(account: SmartAccount, wanted: Sequence[str]) -> dict[str, VirtualAccount]:

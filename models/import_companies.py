@@ -6,10 +6,22 @@ A company that is known and has another parent now moves there with everything b
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from models import database, domains, entitlements, keys, names, profiles
+from models import (
+    administrators,
+    database,
+    domains,
+    entitlements,
+    keys,
+    names,
+    notices,
+    profiles,
+)
+from models.administrators import DelegatedAdministrator
 from models.entitlements import Company
 from models.imports import BadRow, Report, Row
+from models.onboarding import Registration
 
 ADDRESS_LENGTH = 300
 PLAIN = ("name", "address", "country", "domain")
@@ -156,7 +168,24 @@ class _Forest:
             node.path, node.root_id = path + node.path.removeprefix(old), root_id
             node.version += 1
             await node.save(update_fields=["path", "root_id", "version"])
+        if root_id != company.root_id:
+            await _take_along({company.id, *(c.id for c in below)}, company.root_id, root_id)
         return {"parent_id": parent.id if parent else None, "root_id": root_id, "path": path}
+
+
+async def _take_along(moved: set[UUID], old_root: UUID, root_id: UUID) -> None:
+    """What hangs on the organisation: its registrations, and who is told of them."""
+    channel = await administrators.organisation(root_id)
+    for registration in await Registration.filter(root_id=old_root):
+        if (registration.company_id or registration.site_id) in moved:
+            await Registration.filter(id=registration.id).update(root_id=root_id)
+    standing = DelegatedAdministrator.standing()
+    there = await standing.filter(company__root_id__in=[old_root, root_id])
+    rows = [row for row in there if row.company_id in moved]
+    for row in rows:
+        await standing.filter(id=row.id).update(from_seq=channel.seq)
+    for user_id in sorted({row.user_id for row in rows}):
+        await notices.changed(user_id)
 
 
 def _too_deep() -> BadRow:

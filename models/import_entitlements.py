@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from models import clock, imports, keys, names
+from models import clock, imports, keys, names, notices, support_grants
 from models.entitlements import AccessLevel, KeyKind, ServiceType, normalise_key
 from models.import_companies import clean_number
 from models.imports import BadRow, Report, Row
@@ -92,7 +92,10 @@ def _service_type(value: str) -> ServiceType:
 
 
 async def _appoint(administrators: dict[str, list[UUID]]) -> set[str]:
-    """Add the administrators that are missing; the ids of the contracts that got some."""
+    """Add the administrators that are missing; the ids of the contracts that got some.
+
+    Their open streams follow these contracts from then on.
+    """
     having = [number for number, users in administrators.items() if users]
     contracts, now = await ids_by("contract", "number", having), clock.now()
     wanted = [
@@ -101,7 +104,10 @@ async def _appoint(administrators: dict[str, list[UUID]]) -> set[str]:
         for user in users
     ]
     made, _ = await ADMINISTRATORS(wanted)
-    return {str(row["contract_id"]) for row in wanted if str(row["id"]) in made}
+    appointed = [row for row in wanted if str(row["id"]) in made]
+    for user_id in sorted({str(row["user_id"]) for row in appointed}):
+        await notices.changed(UUID(user_id))
+    return {str(row["contract_id"]) for row in appointed}
 
 
 class Devices:
@@ -147,7 +153,10 @@ class Access:
     batch: int = BATCH
 
     async def write(self, rows: list[Row], report: Report) -> None:
-        """Give the access that is not there, and bring the other up to date."""
+        """Give the access that is not there, and bring the other up to date.
+
+        It answers what its holders had asked for, so that nobody decides that in vain.
+        """
         contracts = await ids_by("contract", "number", _all(rows, "contract", clean_number))
         people = await _people(_all(rows, "username", names.clean_username))
         wanted: list[dict[str, Any]] = []
@@ -159,6 +168,7 @@ class Access:
             except BadRow as bad:
                 report.refuse(row.line, bad)
         _count(report, len(wanted), *await ACCESS(wanted))
+        await support_grants.answer_waiting([UUID(str(key)) for key in contracts.values()])
 
 
 def _access(row: Row, people: dict[str, UUID], contracts: dict[str, UUID]) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from models import database
+from models import audit, database
 
 SEVERAL = 50  # in one field
+FILE_LENGTH = 80
 V = TypeVar("V")
 
 
@@ -73,6 +74,28 @@ class Row:
 Refuse = Callable[[int, BadRow], None]
 
 
+@dataclass(frozen=True)
+class Source:
+    """Which file it is, and who imports it: what the log tells of it."""
+
+    file: str
+    by: str
+
+    async def note(self, kind: "Kind", batch: "Report") -> None:
+        """Leave a line in the log about a batch that changed something."""
+        if not (batch.created or batch.updated):
+            return
+        file = "".join(char if char.isprintable() else "?" for char in self.file)[:FILE_LENGTH]
+        told = (
+            f"imported {type(kind).__name__.lower()} from {file}: {batch.created} created,"
+            f" {batch.updated} updated, {batch.unchanged} unchanged, {len(batch.refused)} bad"
+        )
+        await audit.record("import", actor=None, thing=file, message=told, actor_name=self.by)
+
+
+UNKNOWN = Source("a file", "the system")
+
+
 @dataclass
 class Report:
     """What became of a file, or of a batch of it."""
@@ -117,15 +140,21 @@ class Kind(Protocol):
 
 
 async def load(
-    kind: Kind, rows: Iterable[Row], refuse: Refuse, *, strict: bool, dry: bool
+    kind: Kind,
+    rows: Iterable[Row],
+    refuse: Refuse,
+    *,
+    strict: bool,
+    dry: bool,
+    source: Source = UNKNOWN,
 ) -> Report:
     """Write a file's rows; take all back for one bad row if `strict`, and anyway if `dry`."""
     batches = _batches(iter(rows), kind.batch)
     if kind.whole or strict or dry:
-        return await _load_together(kind, [batches], refuse, strict=strict, dry=dry)
+        return await _load_together(kind, [batches], refuse, strict=strict, dry=dry, source=source)
     report = Report()
     for batch in batches:
-        report.add(await _write(kind, batch, {}), refuse)
+        report.add(await _write(kind, batch, {}, source), refuse)
     return report
 
 
@@ -137,21 +166,23 @@ async def _load_together(
     *,
     strict: bool,
     dry: bool,
+    source: Source,
 ) -> Report:
     if not unread:  # the transaction lost a race and is tried again, without what was read already
         raise InTheWay()
     report = Report()
     for batch in unread.pop():
-        report.add(await _write(kind, batch, report.seen if kind.whole else {}), refuse)
+        report.add(await _write(kind, batch, report.seen if kind.whole else {}, source), refuse)
     if dry or (strict and report.bad):
         raise Undone(report)
     return report
 
 
 @database.transaction
-async def _write(kind: Kind, rows: list[Row], seen: dict[object, int]) -> Report:
+async def _write(kind: Kind, rows: list[Row], seen: dict[object, int], source: Source) -> Report:
     report = Report(seen=seen)
     await kind.write(rows, report)
+    await source.note(kind, report)
     return report
 
 

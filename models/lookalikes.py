@@ -53,7 +53,7 @@ def _readable(domain: str) -> str:
     return idna.decode(domain) if "xn--" in domain else domain
 
 
-def look_alike(domain: str, others: list[str]) -> bool:
-    """Whether another of these domains could be taken for this one."""
+def look_alike(domain: str, others: list[str]) -> list[str]:
+    """Those of the other domains that could be taken for this one."""
     mine = skeleton(domain)
-    return any(other != domain and skeleton(other) == mine for other in others)
+    return [other for other in others if other != domain and skeleton(other) == mine]

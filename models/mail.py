@@ -252,11 +252,13 @@ def wake_worker() -> None:
     bus.wake(TOPIC)
 
 
-async def cancel_unsent(request_id: UUID) -> None:
-    """Take back what still asks administrators to act on a request that has ended."""
+async def cancel_unsent(request_id: UUID, user_id: UUID | None = None) -> None:
+    """Take back what still asks administrators to act on a request that has ended; or what asks
+    only this one, who is not to act any more."""
     unsent = EmailMessage.filter(
         request_id=request_id,
         kind__in=PLEASE_ACT,
         status__in=[EmailStatus.QUEUED, EmailStatus.HELD],
     )
-    await unsent.update(status=EmailStatus.CANCELLED)
+    asked = unsent.filter(user_id=user_id) if user_id else unsent
+    await asked.update(status=EmailStatus.CANCELLED)

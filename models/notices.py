@@ -130,7 +130,8 @@ async def tell(
     shown = {"message": message, **_names(place, actor), **(facts or {})}
     notice = Notice(seq=place.seq, subject_id=subject_id, kind=kind, outcome=outcome, facts=shown)
     notice.update_from_dict(_keys(place, case))
-    notice.actor_id, notice.occurred_at = actor.id if actor else None, _moment(case)
+    notice.actor_id = actor.id if actor else None
+    notice.occurred_at = _moment(case if outcome else None)
     notice.paths = _paths(shown.get("lineages", []))
     await _write(notice)
     await audit.record(

@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models import administrators, channels, keys, problems
+from models import administrators, channels, entitlements, keys, problems
 from models.administrators import AdministratorStatus, DelegatedAdministrator
 from models.cases import AccessType, Case, Deciders, RequestStatus
 from models.entitlements import Company, Contract
@@ -56,6 +56,7 @@ STEPS = (
     Stage.EMAIL_VERIFICATION,
 )
 REVIEW = (Stage.MANUAL_REVIEW, Stage.INFORMATION_REQUESTED)
+OPEN = (*STEPS, Stage.FORWARDED_TO_DA, *REVIEW)
 ENDED = (Stage.DENIED, Stage.REJECTED, Stage.CANCELLED)
 STATUSES = {
     Stage.SYNCING: RequestStatus.APPROVED,
@@ -209,6 +210,16 @@ class Registration(Case):
     def lineages(self) -> list[list[str]]:
         """The company that it is for and those above it, once administrators have to do with it."""
         return [[str(node) for node in self.company.lineage]] if self.company else []
+
+
+async def _sees(user: User, company: Company) -> bool:
+    """Registrants see the companies that their registrations are for, and those above."""
+    mine = await Registration.filter(requester_id=user.id).select_related("site", "company")
+    nodes = [node for own in mine for node in (own.site, own.company) if node]
+    return any(company.id in node.lineage for node in nodes)
+
+
+entitlements.REASONS.append(_sees)
 
 
 class RegistrationLink(Model):

@@ -50,8 +50,7 @@ async def finish(
     """
     user = registration.requester
     await administrators.check_may_administer(user, company)
-    await Company.locked(company.root_id)
-    there = await administrators.covering(company)
+    there = await administrators.covering_now(company)
     if there and all(row.user_id != user.id for row in there):
         return await forward(registration, company, there)
     if not there:

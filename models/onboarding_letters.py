@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from models import clock, keys, stationery
+from models import administrator_terms, clock, keys, stationery
 from models.entitlements import Company
 from models.mail import Block, EmailKind, Quote
 from models.portal import PortalRole
@@ -181,7 +181,10 @@ async def terms(
             "Accept the terms to manage who else may use the portal; until then you cannot assign"
             " roles. Without this mail you find them after any sign-in.",
         ],
-        blocks=[stationery.block("Company", ("Company", company), ("Since", _now()))],
+        blocks=[
+            stationery.block("Company", ("Company", company), ("Since", _now())),
+            _terms_block(),
+        ],
         links=[("Manage portal access", "/companies")],
         about=registration,
     )
@@ -298,6 +301,7 @@ async def nominated(user: User, company: Company, by: User) -> None:
             stationery.block(
                 "Nomination", ("Nominated by", by.full_name), ("Nominated on", _now())
             ),
+            _terms_block(),
         ],
         links=[("Accept the terms", "/companies")],
     )
@@ -321,7 +325,9 @@ async def administration_ended(user: User, company: Company, by: str, reason: st
     )
 
 
-async def role_changed(user: User, company: Company, role: PortalRole | None, by: User) -> None:
+async def role_changed(
+    user: User, company: Company, role: PortalRole | None, by: User | None
+) -> None:
     """To a user whose role in the portal is another one now, or none."""
     what = f"You hold the role {role.title}" if role else "You no longer hold a role"
     await stationery.send(
@@ -335,7 +341,7 @@ async def role_changed(user: User, company: Company, role: PortalRole | None, by
             stationery.block(
                 "Result",
                 ("Portal role", role.title if role else "none"),
-                ("Changed by", by.full_name),
+                ("Changed by", by.full_name if by else "the system"),
                 ("Changed on", _now()),
             ),
         ],
@@ -359,6 +365,12 @@ def _company_block(registration: "Registration") -> Block:
     if known:
         return company_block(known)
     return stationery.block("Company", ("Company", registration.company_name))
+
+
+def _terms_block() -> Block:
+    terms = administrator_terms.in_force()
+    read = [("To be read at", terms.url)] if terms.url else []
+    return stationery.block("Terms", ("Version", terms.version), *read)
 
 
 def _id(registration: "Registration") -> str:

@@ -188,8 +188,16 @@ async def cancel(user: User) -> Registration:
     return await Registration.whole(registration.id)
 
 
-async def end(registration: Registration, by: User | None, did: str, why: str = "") -> bool:
-    """Cancel a registration that nobody has decided; False where it is too late.
+async def end(
+    registration: Registration,
+    by: User | None,
+    did: str,
+    why: str = "",
+    *,
+    was: Iterable[Stage] | None = None,
+) -> bool:
+    """Cancel a registration that nobody has decided, or at these stages; False where it is too
+    late.
 
     Others hear of it only if they were asked.
     """
@@ -199,7 +207,7 @@ async def end(registration: Registration, by: User | None, did: str, why: str = 
         "decision_reason": why,
     }
     # One condition for all: between two it could go from the one to the other.
-    if not await registration.settle(changes, was=OPEN):
+    if not await registration.settle(changes, was=OPEN if was is None else was):
         return False
     registration = await Registration.whole(registration.id)
     await mail.cancel_unsent(registration.id)

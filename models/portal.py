@@ -106,6 +106,11 @@ async def take(company_id: UUID, user_id: UUID, by: User | None) -> bool:
     )
 
 
+async def has_any(user_id: UUID) -> bool:
+    """Whether the user has a role for any company."""
+    return await PortalRoleAssignment.standing().filter(user_id=user_id).exists()
+
+
 async def of_pairs(
     pairs: list[tuple[UUID, UUID]],
 ) -> list[PortalRoleAssignment | None]:

@@ -9,9 +9,11 @@ from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
 from models import (
+    application_steps,
     audit,
     clock,
     database,
+    departures,
     domains,
     keys,
     letters,
@@ -155,7 +157,9 @@ async def take_address(user: User, email: str) -> None:
     )
     if user.email_domain != old_domain:
         await revocations.end_all_of_domain(user, old_domain)
+        await application_steps.domain_left(user, old_domain)
         await support_ends.end_strange(user)
+        await departures.end_elsewhere(user)
     await audit.record(
         "user.email_verified", actor=user, thing=user.id, message=f"verified {user.email}"
     )

@@ -10,6 +10,7 @@ from models import (
     cases,
     database,
     delegating,
+    mail,
     onboarding,
     onboarding_finish,
     onboarding_letters,
@@ -68,14 +69,33 @@ async def end_one(row: DelegatedAdministrator, by: User | None, reason: str, rul
 
     The organisation's channel must be locked.
     """
+    if not await close(row, by, reason):
+        raise problems.RoleEnded()
+    await pass_on(row.company, rules)
+
+
+async def close(row: DelegatedAdministrator, by: User | None, reason: str) -> bool:
+    """End an appointment and tell of it; False where it has ended already."""
     standing = DelegatedAdministrator.standing().filter(id=row.id)
     if not await standing.update(**administrators.ended(by, reason)):
-        raise problems.RoleEnded()
+        return False
     did = f"ended the administration of {row.company.name} by {row.user.full_name}"
     await delegating.tell(NoticeKind.ADMINISTRATOR_CHANGED, row.company, by, row.user, did)
     who = by.full_name if by else "the system"
     await onboarding_letters.administration_ended(row.user, row.company, who, reason)
-    await pass_on(row.company, rules)
+    return True
+
+
+async def close_all(rows: list[DelegatedAdministrator], by: User | None, reason: str) -> None:
+    """End several appointments of one user; only then is anybody passed on, so to nobody who
+    goes."""
+    closed = []
+    for row in sorted(rows, key=lambda row: row.company.path):
+        await administrators.organisation(row.company.root_id)
+        if await close(row, by, reason):
+            closed.append(row.company)
+    for company in closed:
+        await pass_on(company, Rules())
 
 
 async def pass_on(company: Company, rules: Rules) -> None:
@@ -95,9 +115,11 @@ async def pass_on(company: Company, rules: Rules) -> None:
 
 
 async def _assign(registration: Registration, assignee: User) -> None:
-    changes = {"assignee_id": assignee.id}
+    changes, former = {"assignee_id": assignee.id}, registration.assignee_id
     if not await registration.move(changes, was=[Stage.FORWARDED_TO_DA]):
         return
+    if former:
+        await mail.cancel_unsent(registration.id, former)
     registration = await Registration.whole(registration.id)
     place, did = await registration.place(), f"passed the registration on to {assignee.full_name}"
     await cases.tell(NoticeKind.REQUEST_CHANGED, registration, place, None, did)
@@ -108,10 +130,13 @@ async def _assign(registration: Registration, assignee: User) -> None:
 async def user_deactivated(user: User, by: User) -> None:
     """End what a user who was deactivated had or asked for in the portal."""
     if found := await onboarding.current(user):
-        await onboarding_steps.end(found, by, "closed the registration: the user was deactivated")
-    for row in await administrators.of_user(user):
+        did = "closed the registration: the user was deactivated"
+        # One that is being set up would become ready for nobody.
+        open_ones = [*onboarding.OPEN, Stage.SYNCING]
+        await onboarding_steps.end(found, by, did, was=open_ones)
+    mine = await administrators.of_user(user)
+    for row in mine:
         row.user = user
-        await administrators.organisation(row.company.root_id)
-        await end_one(row, by, "the user was deactivated", Rules())
+    await close_all(mine, by, "the user was deactivated")
     for role in await PortalRoleAssignment.standing().filter(user_id=user.id):
         await portal.take(role.company_id, user.id, by)

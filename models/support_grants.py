@@ -10,7 +10,7 @@ from models.cases import RequestStatus
 from models.channels import Channel
 from models.entitlements import AccessLevel, Contract, KeyKind, SupportAccess
 from models.notices import NoticeKind
-from models.support import COVERS, LEVELS, SupportAccessRequest
+from models.support import COVERS, LEVELS, SYSTEM, SupportAccessRequest
 from models.users import User
 
 JOINED = ("user", "contract", "granted_by", "ended_by")
@@ -133,14 +133,34 @@ async def _close_pending(
     return [await SupportAccessRequest.whole(key) for key in won]
 
 
-async def _tell_closed(request: SupportAccessRequest, by: User) -> None:
+async def answer_waiting(contract_ids: list[UUID]) -> None:
+    """Close the pending requests about these contracts whose requesters have the access by now."""
+    if not contract_ids:
+        return
+    marks = ", ".join("?" * len(contract_ids))
+    waiting = await database.fetch(
+        "SELECT r.id, r.level AS wanted, a.level AS held FROM support_access_request r"
+        " JOIN support_access a ON a.user_id = r.requester_id AND a.contract_id = r.contract_id"
+        " WHERE r.status = 'PENDING' AND a.key_kind = 'CONTRACT' AND a.ended_at IS NULL"
+        f" AND r.contract_id IN ({marks}) ORDER BY r.contract_id, r.id",
+        *contract_ids,
+    )
+    for row in waiting:
+        if AccessLevel(row["wanted"]) not in COVERS[AccessLevel(row["held"])]:
+            continue
+        request = await SupportAccessRequest.whole(UUID(str(row["id"])))
+        if await request.settle({"status": RequestStatus.APPROVED, "granted_level": row["held"]}):
+            await _tell_closed(await SupportAccessRequest.whole(request.id), None)
+
+
+async def _tell_closed(request: SupportAccessRequest, by: User | None) -> None:
     await mail.cancel_unsent(request.id)
     await timers.drop(request.id)
     place = await request.place()
     did = f"gave {request.full_name} access to the {request.in_words()}"
     await cases.tell(NoticeKind.REQUEST_ACTED_UPON, request, place, by, did)
-    others = [person for person in await request.askable() if person.id != by.id]
-    await letters.approved(request, others, by.full_name)
+    others = [person for person in await request.askable() if by is None or person.id != by.id]
+    await letters.approved(request, others, by.full_name if by else SYSTEM)
 
 
 async def tell(access: SupportAccess, channel: Channel, by: User | None, did: str) -> None:

@@ -276,7 +276,7 @@ async def delete(by: User, part_id: UUID) -> Deleted:
     await act.check_below(part)
     if part.is_default:
         raise account_problems.DefaultVirtualAccount()
-    if await VirtualAccount.filter(parent_id=part.id).exists() or await _held(part):
+    if (await in_use([part.id]))[0]:
         raise account_problems.VirtualAccountInUse()
     await database.fetch(
         "DELETE FROM role_assignment_virtual_account WHERE virtual_account_id = ?", part.id
@@ -286,6 +286,10 @@ async def delete(by: User, part_id: UUID) -> Deleted:
     return Deleted(part.id, part.name, act.account)
 
 
-async def _held(part: VirtualAccount) -> bool:
-    """Whether a role names this very part, now or from a later day on."""
-    return await RoleAssignment.standing().filter(virtual_accounts__id=part.id).exists()
+async def in_use(part_ids: list[UUID]) -> list[bool]:
+    """Whether others lie below these parts, or a role names them, now or from a later day on."""
+    below = VirtualAccount.filter(parent_id__in=part_ids).distinct().values_list("parent_id")
+    naming = RoleAssignment.standing().filter(virtual_accounts__id__in=part_ids)
+    held = naming.distinct().values_list("virtual_accounts__id")
+    used = {*await below, *await held}
+    return [(part_id,) in used for part_id in part_ids]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import strawberry
+from tortoise.queryset import QuerySet
 
-from models import asking, limits, operators
+from models import asking, assignments, limits, operators
 from models.accounts import SmartAccount, VirtualAccount
 from models.requests import AccessRequest
 from models.roles import Right
@@ -46,7 +47,8 @@ async def lookup(info: Info, domain_identifier: str) -> Matches:
 
 
 async def by_id(info: Info, id: strawberry.ID) -> SmartAccount | None:
-    """An account in which the viewer holds a role or has asked for one; null otherwise."""
+    """An account in which the viewer holds a role or has asked for one, or in which people of the
+    viewer's company hold some; null otherwise."""
     parsed = ids.parse(id)
     if parsed is None or parsed[0] != "SmartAccount":
         return None
@@ -60,7 +62,9 @@ async def visible(info: Info, account: SmartAccount) -> bool:
     rights = await info.context.rights()
     if viewer.is_operator or rights.anywhere(Right.VIEW_ACCOUNT, account.id):
         return True
-    return await AccessRequest.filter(account_id=account.id, requester_id=viewer.id).exists()
+    if await AccessRequest.filter(account_id=account.id, requester_id=viewer.id).exists():
+        return True
+    return await (await assignments.of_employees(rights)).filter(account_id=account.id).exists()
 
 
 async def administered(
@@ -81,6 +85,30 @@ async def administered(
     )
 
 
+@strawberry.input(description="Which virtual accounts; several conditions must all hold.")
+class VirtualAccountFilter:
+    text: str | None = strawberry.field(default=None, description="Part of the name.")
+    restricted: bool | None = strawberry.field(
+        default=None, description="Whether it is itself restricted to its own users."
+    )
+    parent: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Right below this virtual account: its id; null for those at the top.",
+    )
+
+    def apply(self, query: QuerySet[VirtualAccount]) -> QuerySet[VirtualAccount]:
+        """Those that fulfil all conditions."""
+        if self.text:
+            query = query.filter(pages.containing(self.text, "name"))
+        if self.restricted is not None:
+            query = query.filter(restricted=self.restricted)
+        if self.parent is None:
+            query = query.filter(parent_id__isnull=True)
+        elif self.parent is not strawberry.UNSET:
+            query = query.filter(pages.referring(self.parent, "VirtualAccount", "parent_id"))
+        return query
+
+
 async def virtual_accounts(
     root: strawberry.Parent[SmartAccount],
     info: Info,
@@ -88,12 +116,14 @@ async def virtual_accounts(
     after: After = None,
     last: Last = None,
     before: Before = None,
+    filter: VirtualAccountFilter | None = None,
 ) -> Page[VirtualAccount]:
     """The virtual accounts that the viewer's roles cover, by name; of restricted ones, those that
     are the viewer's own."""
     query = VirtualAccount.filter(account_id=root.id)
     if not await _sees_all_parts(root, info):
         query = query.filter(id__in=[part.id for part in await roles.covered_parts(info, root)])
+    query = filter.apply(query) if filter else query
     return await pages.cut(query, Order("name"), Slice(first, after, last, before))
 
 
@@ -109,17 +139,20 @@ async def parent(root: strawberry.Parent[VirtualAccount], info: Info) -> Virtual
     """The virtual account above this one; null at the top, or where the viewer may not see it."""
     if root.parent_id is None:
         return None
-    return await visible_part(info, await VirtualAccount.get_or_none(id=root.parent_id))
+    return await visible_part(info, await info.context.parts.load(root.parent_id))
 
 
 async def visible_part(info: Info, part: VirtualAccount | None) -> VirtualAccount | None:
-    """The virtual account, if a role of the viewer covers it, and it is not restricted to
-    others."""
+    """The virtual account, if a role of the viewer covers it, and it is not restricted to others;
+    or if a role covers it that the viewer sees as an employer."""
     if part is None:
         return None
     rights = await info.context.rights()
     sealed = await info.context.sealed.load(part.account_id)
-    return part if sees(rights, part, sealed) else None
+    if sees(rights, part, sealed):
+        return part
+    employees = await assignments.of_employees(rights)
+    return part if await employees.filter(virtual_accounts__id=part.id).exists() else None
 
 
 async def deactivate(info: Info, input: DeactivateSmartAccountInput) -> SmartAccount:

@@ -7,7 +7,15 @@ from uuid import UUID
 import strawberry
 from tortoise.expressions import Q
 
-from models import administrators, clock, delegating, problems, stepping_down
+from models import (
+    administrator_terms,
+    administrators,
+    clock,
+    delegating,
+    problems,
+    stepping_down,
+)
+from models.administrator_terms import AdministratorTerms
 from models.administrators import AdministratorStatus, DelegatedAdministrator
 from models.entitlements import Company, CompanyAssociation
 from models.onboarding import Registration, RegistrationStage
@@ -38,6 +46,10 @@ class DecideRegistrationInput:
 @strawberry.input(description="Accept the terms of an appointment of one's own.")
 class AcceptAdministratorTermsInput:
     administrator: strawberry.ID = strawberry.field(description="The appointment's id.")
+    terms: str | None = strawberry.field(
+        default=None,
+        description="The version that was read; it must be the one in force. Unset: that one.",
+    )
     idempotency_key: str | None = repeats.key()
 
 
@@ -99,9 +111,10 @@ async def decide(info: Info, input: DecideRegistrationInput) -> Registration:
 
 
 async def accept_terms(info: Info, input: AcceptAdministratorTermsInput) -> DelegatedAdministrator:
-    """Accept the administrator's terms: from then on one may assign roles."""
+    """Accept the administrator's terms: from then on one may assign roles. A later version takes
+    that away from nobody, and can be accepted at any time."""
     key = _appointment(input.administrator)
-    act = partial(delegating.accept_terms, info.context.signed_in, key)
+    act = partial(delegating.accept_terms, info.context.signed_in, key, input.terms)
     return await repeats.repeat_of(info, input).run(act, _row)
 
 
@@ -166,12 +179,16 @@ async def _administers(info: Info, company: Company) -> bool:
 
 
 async def by_key(info: Info, key: UUID) -> DelegatedAdministrator | None:
-    """An appointment of one's own, or in a company that the viewer administers; all for staff."""
+    """An appointment of one's own, in a company that the viewer administers, or a standing one
+    above that; all for staff."""
     found = DelegatedAdministrator.filter(id=key).select_related("company", "user")
     row, viewer = await found.first(), info.context.signed_in
     if row is None or row.user_id == viewer.id or viewer.staff:
         return row
-    return row if await _administers(info, row.company) else None
+    mine = [appointed.company for appointed in await info.context.appointments()]
+    here = any(company.id in row.company.lineage for company in mine)
+    above = row.ended_at is None and any(row.company_id in company.lineage for company in mine)
+    return row if here or above else None
 
 
 async def association_by_key(info: Info, key: UUID) -> CompanyAssociation | None:
@@ -210,6 +227,16 @@ def user(root: strawberry.Parent[DelegatedAdministrator], info: Info) -> Any:
 def nominated_by(root: strawberry.Parent[DelegatedAdministrator], info: Info) -> Any:
     """Who named this administrator; null for one who registered."""
     return related(root, "nominated_by", info.context.users)
+
+
+def terms(root: strawberry.Parent[DelegatedAdministrator]) -> AdministratorTerms:
+    """The terms in force, and whether this administrator has accepted them."""
+    return administrator_terms.of(root)
+
+
+def accepted_terms(root: strawberry.Parent[DelegatedAdministrator]) -> str | None:
+    """Which version of the terms was accepted last; null until one was."""
+    return root.terms_version or None
 
 
 async def summary(root: strawberry.Parent[DelegatedAdministrator], info: Info) -> str:

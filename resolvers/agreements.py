@@ -8,6 +8,7 @@ import strawberry
 from models import agreements
 from models.accounts import SmartAccount
 from models.agreements import Agreement
+from models.applications import AccountApplication
 from models.roles import Right
 from resolvers import ids, repeats
 from resolvers.context import Info
@@ -29,6 +30,11 @@ async def of_account(root: strawberry.Parent[SmartAccount], info: Info) -> list[
     if not rights.anywhere(Right.VIEW_ACCOUNT, root.id):
         return None
     return await agreements.of_account(root.id)
+
+
+def to_accept(root: strawberry.Parent[AccountApplication]) -> Agreement:
+    """The agreement in force, which whoever sets the account up accepts."""
+    return agreements.of_terms(agreements.in_force())
 
 
 async def accept(info: Info, input: AcceptAgreementInput) -> Agreement:

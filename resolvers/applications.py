@@ -12,12 +12,13 @@ from models import applications, applying, clock, establishing, keys, problems
 from models.accounts import AccountType, SmartAccount
 from models.applications import AccountApplication, ApplicationStage
 from models.applying import RESEND_EVERY, Wanted
-from models.establishing import FirstUser, SetUp
+from models.establishing import Accepted, FirstUser, SetUp
 from models.grants import RowResult
 from models.roles import Right, Role
 from models.users import User
 from resolvers import cases, ids, pages, repeats, roles
 from resolvers.allowed import YES, Allowed, when
+from resolvers.application_filters import AccountApplicationFilter
 from resolvers.context import Info
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 
@@ -107,6 +108,11 @@ class CompleteAccountSetupInput:
     accept_agreement: bool = strawberry.field(
         description="Whether you accept the account agreement; there is no account without it."
     )
+    agreement: str | None = strawberry.field(
+        default=None,
+        description="The version of the agreement that was read; where it is given, it must be "
+        "the one in force.",
+    )
     name: str | None = strawberry.field(
         default=None, description="Another name for the account; unset: the one asked for."
     )
@@ -119,29 +125,6 @@ class CompleteAccountSetupInput:
         "the most.",
     )
     idempotency_key: str | None = repeats.key()
-
-
-@strawberry.input(description="Which applications; several conditions must all hold.")
-class AccountApplicationFilter:
-    stage: list[ApplicationStage] | None = strawberry.field(
-        default=None, description="At one of these stages."
-    )
-    text: str | None = strawberry.field(
-        default=None,
-        description="Part of the applicant's name, username or address, or of the account's name "
-        "or domain.",
-    )
-
-    def apply(self, query: QuerySet[AccountApplication]) -> QuerySet[AccountApplication]:
-        """The rows that fulfil all conditions."""
-        if self.stage is not None:
-            query = query.filter(stage__in=self.stage)
-        if self.text:
-            query = query.filter(pages.containing(self.text, *SEARCHED))
-        return query
-
-
-SEARCHED = ["full_name", "username", "email", "account__name", "account__domain_identifier"]
 
 
 @dataclass(frozen=True)
@@ -226,7 +209,7 @@ async def complete(info: Info, input: CompleteAccountSetupInput) -> Completed:
         establishing.set_up,
         info.context.signed_in,
         ids.key(input.application, "AccountApplication", "application"),
-        input.accept_agreement,
+        Accepted(input.accept_agreement, input.agreement),
         input.name,
         parts,
         [FirstUser(p.user, p.role, p.virtual_accounts or []) for p in people],
@@ -309,6 +292,14 @@ async def _page(
     await info.context.rights()  # once, and not by each of the items at the same time
     query = filter.apply(query) if filter else query
     return await pages.cut(query, order, part, AccountApplication.JOINED)
+
+
+async def look_alikes(root: strawberry.Parent[AccountApplication], info: Info) -> list[str] | None:
+    """The domain identifiers of other accounts that this one could be taken for; null for all but
+    operators."""
+    if not info.context.signed_in.is_operator:
+        return None
+    return await info.context.look_alikes.load(root.key)
 
 
 def suggested_identifier(root: strawberry.Parent[User]) -> str | None:

@@ -71,9 +71,7 @@ def _filtered(query: QuerySet[AuditEvent], wanted: AuditEventFilter) -> QuerySet
     if wanted.text:
         query = query.filter(pages.containing(wanted.text, "message", "actor_name"))
     if wanted.actor:
-        parsed = ids.parse(wanted.actor)
-        known = parsed is not None and parsed[0] == "User"
-        query = query.filter(Q(actor_id=parsed[1]) if parsed and known else pages.NOTHING)
+        query = query.filter(pages.referring(wanted.actor, "User", "actor_id"))
     if wanted.since:
         query = query.filter(occurred_at__gte=wanted.since)
     if wanted.before:

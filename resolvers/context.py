@@ -11,6 +11,7 @@ from tortoise.models import Model
 
 from models import (
     administrators,
+    applications,
     automation,
     desk,
     entitlements,
@@ -25,7 +26,7 @@ from models import (
     support,
     virtual_accounts,
 )
-from models.accounts import SmartAccount
+from models.accounts import SmartAccount, VirtualAccount
 from models.administrators import DelegatedAdministrator
 from models.entitlements import Company, Contract
 from models.onboarding import Rules
@@ -117,6 +118,9 @@ class Context:
         self.companies = DataLoader(load_fn=_companies)
         self.contracts = DataLoader(load_fn=self._contracts)
         self.contract_administrators = DataLoader(load_fn=_contract_administrators)
+        self.look_alikes = DataLoader(load_fn=applications.look_alikes)
+        self.parts = DataLoader(load_fn=_parts)
+        self.parts_in_use = DataLoader(load_fn=virtual_accounts.in_use)
         self.sealed = DataLoader(load_fn=virtual_accounts.sealed_in)
         self.requests = DataLoader(load_fn=_requests)
         self.roles = DataLoader(load_fn=_roles)
@@ -180,6 +184,12 @@ def _among(keys: list[UUID]) -> str:
 
 async def _users(keys: list[UUID]) -> list[User | None]:
     found = {user.id: user for user in await rows.select(User, _among(keys), *keys)}
+    return [found.get(key) for key in keys]
+
+
+async def _parts(keys: list[UUID]) -> list[VirtualAccount | None]:
+    read = await rows.select(VirtualAccount, _among(keys), *keys)
+    found = {part.id: part for part in read}
     return [found.get(key) for key in keys]
 
 

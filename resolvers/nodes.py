@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from models import problems
+from models import assignments, problems
 from models.accounts import VirtualAccount
 from models.audit import AuditEvent
 from models.mail import EmailMessage
@@ -70,7 +70,11 @@ async def _assignment(info: Info, key: UUID) -> Any:
         return assignment
     rights = await info.context.rights()
     parts = [] if assignment.role.account_wide else assignment.scope
-    return assignment if rights.over(Right.VIEW_USERS, assignment.account_id, parts) else None
+    if rights.over(Right.VIEW_USERS, assignment.account_id, parts):
+        return assignment
+    current = assignment.ended_at is None and assignment.in_its_time
+    seen = current and await assignments.employs(info.context.signed_in, assignment)
+    return assignment if seen else None
 
 
 async def _token(info: Info, key: UUID) -> Any:

@@ -48,8 +48,8 @@ async def request_acted_upon(
 
 
 async def viewer_notices(info: Info, after: Resume = None) -> AsyncIterator[Told]:
-    """Everything that concerns the viewer, live: own requests and roles, and the accounts
-    administered."""
+    """Everything that concerns the viewer, live: own requests, roles and access; the accounts,
+    contracts and companies administered; for staff, the desk."""
     async for told in _follow(info, after, None):
         yield told
 
@@ -155,7 +155,8 @@ def cursor(root: strawberry.Parent[Told]) -> str:
 
 
 def number(root: strawberry.Parent[Told]) -> int:
-    """Counts up by one in the account, in the order in which things happened."""
+    """Counts up by one in the account, or whatever else it happened in, in the order in which
+    things happened."""
     return int(root.notice.seq)
 
 

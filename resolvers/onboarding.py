@@ -313,6 +313,13 @@ def can_remind(root: strawberry.Parent[Registration], info: Info) -> Allowed:
     return YES if soon is None or soon <= clock.now() else when(False, "Once in 24 hours.")
 
 
+def can_withdraw(root: strawberry.Parent[Registration], info: Info) -> Allowed:
+    """Whether the viewer may give it up now, by `cancelRegistration`: until it is decided."""
+    if root.requester_id != info.context.signed_in.id:
+        return when(False, "Only the requester may.")
+    return when(root.stage in onboarding.OPEN, "It has been acted upon.")
+
+
 class PortalAccess(StrEnum):
     """Whether somebody can use the service portal."""
 

@@ -15,6 +15,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models import names, problems, rows
+from resolvers import ids
 
 DEFAULT, MAXIMUM = 20, 100
 
@@ -138,6 +139,15 @@ def exactly(text: str, column: str, longest: int) -> Q:
     """Rows with this text in a column that holds texts of this length."""
     # Tortoise raises for a longer one, which simply no row has.
     return _where(text, [column]) if len(text) <= longest else NOTHING
+
+
+def referring(id: str, kind: str, column: str) -> Q:
+    """Rows that refer to the thing of this kind with this global id; none for any other id."""
+    parsed = ids.parse(id)
+    if parsed is None or parsed[0] != kind:
+        return NOTHING
+    where: Any = {column: parsed[1]}
+    return Q(**where)
 
 
 def _where(text: str, conditions: list[str]) -> Q:

@@ -120,6 +120,9 @@ class AccessRequestFilter:
         description="Part of the requester's name, username or address, "
         "or of the account's name or domain.",
     )
+    requester: strawberry.ID | None = strawberry.field(
+        default=None, description="Of this user: the user's id."
+    )
     submitted_from: datetime | None = strawberry.field(
         default=None, description="Submitted at this moment or later."
     )
@@ -145,6 +148,8 @@ class AccessRequestFilter:
                 "account__domain_identifier",
             ]
             query = query.filter(pages.containing(self.text, *columns))
+        if self.requester is not None:
+            query = query.filter(pages.referring(self.requester, "User", "requester_id"))
         if self.submitted_from:
             query = query.filter(submitted_at__gte=self.submitted_from)
         if self.submitted_before:

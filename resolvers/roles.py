@@ -7,23 +7,24 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from tortoise.expressions import Q
 
 from models import assignments, grants, problems, revocations, users, virtual_accounts
 from models.accounts import SmartAccount, VirtualAccount
 from models.grants import RowResult
 from models.requests import AccessRequest
-from models.roles import Right, Role, RoleAssignment
+from models.roles import Right, Rights, Role, RoleAssignment
 from models.users import User
-from resolvers import ids, pages, repeats
+from resolvers import ids, pages, repeats, role_filters
 from resolvers.allowed import Allowed, when
 from resolvers.context import Info, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 from resolvers.requests import PARTS_HELP, ROLE_HELP
+from resolvers.role_filters import EmployeeAccessFilter, RoleAssignmentFilter
 
 ASSIGNMENT_HELP = "The role assignment's id."
 MAIL_HELP = "Whether the user is mailed."
 BULK_MAXIMUM = 500
+NOT_ALLOWED = "Your roles do not allow this."
 
 
 @dataclass(frozen=True)
@@ -103,19 +104,6 @@ class RemoveUserInput:
     user: strawberry.ID = strawberry.field(description="The user's id.")
     mail: bool = strawberry.field(default=True, description=MAIL_HELP)
     idempotency_key: str | None = repeats.key()
-
-
-@strawberry.input(description="Which role assignments; several conditions must all hold.")
-class RoleAssignmentFilter:
-    role: list[Role] | None = strawberry.field(default=None, description="One of these roles.")
-    text: str | None = strawberry.field(
-        default=None, description="Part of the user's name, username or address."
-    )
-    external: bool | None = strawberry.field(
-        default=None,
-        description="Whether the user's address is of another domain than the account's.",
-    )
-    include_ended: bool = strawberry.field(default=False, description="Roles that have ended, too.")
 
 
 async def grant(info: Info, input: GrantRoleInput) -> RoleAssignment:
@@ -256,24 +244,11 @@ async def of_account(
     rights = await info.context.rights()
     if not rights.anywhere(Right.VIEW_USERS, root.id):
         return None
-    wanted = filter or RoleAssignmentFilter()
-    held = RoleAssignment.filter(account_id=root.id)
-    if not wanted.include_ended:
-        held = RoleAssignment.standing().filter(account_id=root.id)
-    if not rights.everywhere(Right.VIEW_USERS, root.id):
-        parts = await covered_parts(info, root)
-        holding = RoleAssignment.filter(virtual_accounts__id__in=[p.id for p in parts]).values_list(
-            "id", flat=True
-        )
-        held = held.filter(id__in=await holding)
-    if wanted.role:
-        held = held.filter(role__in=wanted.role)
-    if wanted.external is not None:
-        same = Q(user__email_domain=root.domain_identifier)
-        held = held.filter(~same if wanted.external else same)
-    if wanted.text:
-        columns = ["user__full_name", "user__username", "user__email"]
-        held = held.filter(pages.containing(wanted.text, *columns))
+    whole, wanted = rights.everywhere(Right.VIEW_USERS, root.id), filter or RoleAssignmentFilter()
+    parts = [] if whole and not wanted.virtual_account else await covered_parts(info, root)
+    held = wanted.of(root, parts)
+    if not whole:
+        held = held.filter(role_filters.naming({part.id for part in parts}))
     return await _page(held, Slice(first, after, last, before))
 
 
@@ -295,6 +270,7 @@ async def employee_access(
     after: After = None,
     last: Last = None,
     before: Before = None,
+    filter: EmployeeAccessFilter | None = None,
 ) -> Page[RoleAssignment] | None:
     """Roles that people with addresses of this account's domain hold in other companies'
     accounts; null for who may not manage users here."""
@@ -303,6 +279,7 @@ async def employee_access(
         return None
     held = RoleAssignment.current().filter(user__email_domain=root.domain_identifier)
     others = held.exclude(account__domain_identifier=root.domain_identifier)
+    others = filter.apply(others) if filter else others
     return await _page(others, Slice(first, after, last, before))
 
 
@@ -323,15 +300,22 @@ async def can_revoke(root: strawberry.Parent[RoleAssignment], info: Info) -> All
     viewer = info.context.signed_in
     if root.ended_at:
         return when(False, "It has ended.")
-    rights = await info.context.rights()
-    parts = [] if root.role.account_wide else list(root.virtual_accounts)
-    manages = rights.everywhere(Right.MANAGE_USERS, root.account_id) or (
-        bool(parts) and rights.over(Right.MANAGE_USERS, root.account_id, parts)
-    )
+    manages = _manages(root, await info.context.rights())
     own = root.user_id == viewer.id
-    return when(
-        manages or own or await assignments.employs(viewer, root), "Your roles do not allow this."
-    )
+    return when(manages or own or await assignments.employs(viewer, root), NOT_ALLOWED)
+
+
+async def can_change(root: strawberry.Parent[RoleAssignment], info: Info) -> Allowed:
+    """Whether the viewer may put another role, scope or time in its place."""
+    if root.ended_at:
+        return when(False, "It has ended.")
+    return when(_manages(root, await info.context.rights()), NOT_ALLOWED)
+
+
+def _manages(assignment: RoleAssignment, rights: Rights) -> bool:
+    """Whether these rights allow to manage all that the assignment gives."""
+    parts = [] if assignment.role.account_wide else list(assignment.virtual_accounts)
+    return rights.over(Right.MANAGE_USERS, assignment.account_id, parts)
 
 
 async def scope(root: strawberry.Parent[RoleAssignment], info: Info) -> list[VirtualAccount]:

@@ -5,12 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import strawberry
-from tortoise.expressions import Q
 
-from models import limits, operators, profiles
-from models.requests import AccessRequest
-from models.roles import Right, RoleAssignment
-from models.support import SupportAccessRequest
+from models import acquaintances, limits, operators, profiles
 from models.users import User
 from resolvers import ids
 from resolvers.context import Info
@@ -121,17 +117,12 @@ async def deactivate(info: Info, input: DeactivateUserInput) -> User:
 
 
 async def by_key(info: Info, key: UUID) -> User | None:
-    """A user whom the viewer may know: oneself, users of accounts one may view, requesters one
-    may answer."""
+    """A user whom the viewer may know: oneself, and whoever is named by something that the viewer
+    sees; anybody for operators."""
     viewer = info.context.signed_in
-    if key == viewer.id or viewer.is_operator:
-        return await info.context.users.load(key)
-    rights = await info.context.rights()
-    accounts = rights.accounts(Right.VIEW_USERS)
-    member = await RoleAssignment.current().filter(user_id=key, account_id__in=accounts).exists()
-    asks = AccessRequest.visible_to(viewer, rights).filter(Q(requester_id=key))
-    wants = (await SupportAccessRequest.visible_to(viewer)).filter(requester_id=key)
-    known = member or await asks.exists() or await wants.exists()
+    known = key == viewer.id or viewer.is_operator
+    if not known:
+        known = await acquaintances.knows(viewer, await info.context.rights(), key)
     return await info.context.users.load(key) if known else None
 
 

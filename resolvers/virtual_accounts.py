@@ -7,9 +7,12 @@ import strawberry
 
 from models import problems, virtual_accounts
 from models.accounts import SmartAccount, VirtualAccount
+from models.roles import Right
 from models.virtual_accounts import Change, Deleted
 from resolvers import ids, repeats
 from resolvers.account_settings import VERSION_HELP
+from resolvers.accounts import NOT_ALLOWED
+from resolvers.allowed import Allowed, when
 from resolvers.context import Info
 
 PART_HELP = "The virtual account's id."
@@ -124,3 +127,31 @@ async def delete(info: Info, input: DeleteVirtualAccountInput) -> Deleted:
 def deleted_id(root: strawberry.Parent[Deleted]) -> str:
     """The global id that it had: what a cache drops."""
     return ids.encode("VirtualAccount", root.id)
+
+
+async def can_change(root: strawberry.Parent[VirtualAccount], info: Info) -> Allowed:
+    """Whether the viewer may rename it, and may make others below it."""
+    rights = await info.context.rights()
+    may = rights.over(Right.MANAGE_VIRTUAL_ACCOUNTS, root.account_id, [root])
+    return when(may, NOT_ALLOWED)
+
+
+async def can_restrict(root: strawberry.Parent[VirtualAccount], info: Info) -> Allowed:
+    """Whether the viewer may restrict it to its own users, or open it."""
+    rights = await info.context.rights()
+    if not rights.over(Right.RESTRICT_VIRTUAL_ACCOUNTS, root.account_id, [root]):
+        return when(False, NOT_ALLOWED)
+    return when(not root.is_default, "The default one is open to all.")
+
+
+async def can_delete(root: strawberry.Parent[VirtualAccount], info: Info) -> Allowed:
+    """Whether the viewer may delete it now: it is empty, and not the default one."""
+    rights = await info.context.rights()
+    above = await info.context.parts.load(root.parent_id) if root.parent_id else None
+    parts = [above] if above else []
+    if not rights.over(Right.MANAGE_VIRTUAL_ACCOUNTS, root.account_id, parts):
+        return when(False, NOT_ALLOWED)
+    if root.is_default:
+        return when(False, "It is the default one.")
+    used = await info.context.parts_in_use.load(root.id)
+    return when(not used, "Others lie below it, or roles cover it.")

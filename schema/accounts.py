@@ -14,6 +14,7 @@ from resolvers import automation as automation_resolvers
 from resolvers import notices as notice_resolvers
 from resolvers import requests as request_resolvers
 from resolvers import roles as role_resolvers
+from resolvers import virtual_accounts as part_resolvers
 from schema.agreements import Agreement
 from schema.allowed import Allowed
 from schema.audit import AuditEvent
@@ -37,12 +38,18 @@ class VirtualAccount(Node):
 
     version: int = plain("Raised by every change.")
     name: str = plain("The name, unique in the account.")
-    is_default: bool = plain("Whether it is the one that was made with the account.")
+    is_default: bool = plain(
+        "Whether it is the account's default: at first the one that was made with the account. "
+        "It is never restricted nor deleted."
+    )
     restricted: bool = plain("Whether only its own users see it.")
     created_at: datetime = plain("When it was made.")
     parent: Annotated["VirtualAccount", strawberry.lazy("schema.accounts")] | None = resolved(
         resolvers.parent
     )
+    viewer_can_change: Allowed = resolved(part_resolvers.can_change)
+    viewer_can_restrict: Allowed = resolved(part_resolvers.can_restrict)
+    viewer_can_delete: Allowed = resolved(part_resolvers.can_delete)
 
 
 @shows(accounts.SmartAccount)

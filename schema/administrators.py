@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from models import administrators, entitlements, portal
+from models import administrator_terms, administrators, entitlements, portal
 from models.administrators import AdministratorStatus
 from models.portal import PortalRole
 from resolvers import administrators as resolvers
@@ -58,6 +58,16 @@ class CompanyAssociation(Node):
     portal_role: PortalRoleAssignment | None = resolved(resolvers.portal_role)
 
 
+@shows(administrator_terms.AdministratorTerms)
+class AdministratorTerms:
+    """The terms of delegated administrators that are in force, as one administrator finds them."""
+
+    name: str = plain("What they are called.")
+    version: str = plain("Their version; a new one takes no powers away.")
+    url: str = plain("Where they can be read; empty where the deploying company names no address.")
+    accepted_at: datetime | None = plain("When they were accepted; null where they were not.")
+
+
 @shows(administrators.DelegatedAdministrator)
 class DelegatedAdministrator(Node):
     """A user manages portal access for a company and for all below it."""
@@ -70,6 +80,8 @@ class DelegatedAdministrator(Node):
     since: datetime = plain("Since when.")
     summary: str = resolved(resolvers.summary)
     accepted_at: datetime | None = plain("When the terms were accepted.")
+    accepted_terms: str | None = resolved(resolvers.accepted_terms)
+    terms: AdministratorTerms = resolved(resolvers.terms)
     nominated_by: User | None = resolved(resolvers.nominated_by)
     ended_at: datetime | None = plain("When it ended; null while it stands.")
     end_reason: str = plain("Why it ended, if a reason was given.")

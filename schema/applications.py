@@ -8,8 +8,10 @@ import strawberry
 from models import applications
 from models.accounts import AccountType
 from models.applications import ApplicationStage, DomainReviewCause
+from resolvers import agreements as agreement_resolvers
 from resolvers import applications as resolvers
 from schema.accounts import SmartAccount
+from schema.agreements import Agreement
 from schema.allowed import Allowed
 from schema.cases import Request
 from schema.fields import described, plain, resolved, shows
@@ -73,12 +75,14 @@ class AccountApplication(Request):
     review_cause: DomainReviewCause | None = plain(
         "Why the domain is reviewed; null where it is not."
     )
+    look_alikes: list[str] | None = resolved(resolvers.look_alikes)
     for_someone_else: bool = plain("Whether another person is to authorise it and to set it up.")
     nominee_email: str = plain("That person's address; empty where it is for the applicant.")
     nominee: User | None = resolved(resolvers.nominee)
     link_sent_at: datetime | None = plain("When the authorisation link was last mailed.")
     link_expires_at: datetime | None = plain("Until when that link works.")
     account: SmartAccount | None = resolved(resolvers.account)
+    agreement: Agreement = resolved(agreement_resolvers.to_accept)
     viewer_can_decide: Allowed = resolved(resolvers.can_decide)
     viewer_can_remind: Allowed = resolved(resolvers.can_remind)
     viewer_can_review: Allowed = resolved(resolvers.can_review)

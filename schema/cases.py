@@ -77,6 +77,10 @@ class Request(Node):
     last_activity_at: datetime = resolved(resolvers.last_activity_at)
     reminded_at: datetime | None = plain("When the last reminder went; null if none did.")
     reminders: int = plain("How many reminders went.")
+    remindable_at: datetime | None = plain(
+        "From when on the requester may remind again, 24 hours after the last reminder; null if "
+        "none went."
+    )
     acted_at: datetime | None = plain("When it was acted upon.")
     acted_by: User | None = resolved(resolvers.acted_by)
     decision_reason: str = plain("Why it was declined; empty where no reason was given.")

@@ -82,6 +82,7 @@ class Registration(Request):
     )
     viewer_can_decide: Allowed = resolved(resolvers.can_decide)
     viewer_can_remind: Allowed = resolved(resolvers.can_remind)
+    viewer_can_withdraw: Allowed = resolved(resolvers.can_withdraw)
 
 
 @shows(resolvers.Portal)

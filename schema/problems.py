@@ -237,7 +237,7 @@ class VersionConflict(Problem):
 @refusal(account_problems.DomainTaken)
 class DomainTaken(Problem):
     account: Annotated["SmartAccountMatch", strawberry.lazy("schema.accounts")] | None = plain(
-        "The account to ask to enter; null where it is not listed."
+        "The account to ask to enter; null where it is not listed, or cannot be entered yet."
     )
 
 

@@ -49,6 +49,7 @@ class RoleAssignment(Node):
     ended_at: datetime | None = plain("When it was ended; null while it was not.")
     ended_by: User | None = resolved(resolvers.ended_by)
     end_reason: EndReason | None = plain("Why it ended.")
+    viewer_can_change: Allowed = resolved(resolvers.can_change)
     viewer_can_revoke: Allowed = resolved(resolvers.can_revoke)
 
 

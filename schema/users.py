@@ -65,12 +65,8 @@ class Viewer:
     current_access: Connection[RoleAssignment] = resolved(role_resolvers.of_viewer)
     requests: Connection[Request] = resolved(own_request_resolvers.of_viewer)
     access_requests: Connection[AccessRequest] = resolved(request_resolvers.of_viewer)
-    account_applications: Connection[AccountApplication] = resolved(
-        application_resolvers.of_viewer
-    )
-    suggested_domain_identifier: str | None = resolved(
-        application_resolvers.suggested_identifier
-    )
+    account_applications: Connection[AccountApplication] = resolved(application_resolvers.of_viewer)
+    suggested_domain_identifier: str | None = resolved(application_resolvers.suggested_identifier)
     contracts: Connection[Contract] = resolved(entitlement_resolvers.of_viewer)
     support_access: Connection[SupportAccess] = resolved(support_resolvers.access_of_viewer)
     support_access_requests: Connection[SupportAccessRequest] = resolved(

@@ -25,7 +25,8 @@ FULL = os.environ.get("ADMIT_TEST_SCALE") == "full"
 LONG = {
     "test_cancellations", "test_delivery", "test_escalation", "test_imports",
     "test_imports_entitlements", "test_kills",
-    "test_oidc", "test_oidc_forgeries", "test_oidc_people", "test_oidc_provider", "test_packaging",
+    "test_oidc", "test_oidc_forgeries", "test_oidc_people", "test_oidc_provider",
+    "test_onboarding_races", "test_packaging",
     "test_pages", "test_seams", "test_server", "test_startup", "test_statements", "test_worker",
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from tests.conftest import Ask
 Answer = dict[str, Any]
 
 REQUEST = """id version key keyKind level grantedLevel accessType status deciders explanation reason
-  decisionReason endCause deadline reminders remindedAt actedAt submittedAt
+  decisionReason endCause deadline reminders remindedAt remindableAt actedAt submittedAt
   actedBy { username } requester { username } profile { username email }
   contract { number } viewerCanDecide { allowed because }
   viewerCanRemind { allowed } viewerCanWithdraw { allowed }"""

@@ -85,6 +85,26 @@ async def test_a_look_alike_of_an_accounts_domain_is_reviewed_or_refused(
     assert made.get("stage") == (None if mixed else "PENDING_DOMAIN_REVIEW")
 
 
+async def test_operators_are_shown_what_a_domain_looks_like(nova: None, ask: Ask) -> None:
+    id = await applying.applied(ask, domainIdentifier="acrne.example")
+    document = "query($id: ID!) { accountApplication(id: $id) { reviewCause lookAlikes } }"
+
+    seen = await ask(document, by="opal", id=id)
+
+    assert seen == {"reviewCause": "OTHER_DOMAIN", "lookAlikes": ["acme.example"]}
+    assert (await ask(document, by="nora", id=id))["lookAlikes"] is None
+    letters = await EmailMessage.filter(kind="APPLICATION_UNDER_REVIEW")
+    warned = {m.to_name: ["Looks like", "acme.example"] in rows_of(m) for m in letters}
+    assert warned == {"Nora": False, "Opal Operator": True, "Otto": True}
+    plain = await applying.applied(ask, domainIdentifier="plain.example")
+    assert (await ask(document, by="opal", id=plain))["lookAlikes"] == []
+
+
+def rows_of(mail: EmailMessage) -> list[Any]:
+    """The rows of all of a letter's tables."""
+    return [list(row) for block in mail.letter["blocks"] for row in block["rows"]]
+
+
 @pytest.mark.parametrize("given", [{}, {"domainIdentifier": "gmail.com"}])
 async def test_public_mail_domains_are_refused(nova: None, ask: Ask, given: Any) -> None:
     await steps.person("gil", "gmail.com")
@@ -126,6 +146,20 @@ async def test_a_taken_domain_names_no_unlisted_account_to_strangers(nova: None,
 
     assert (stranger["code"], stranger["account"]) == ("DOMAIN_TAKEN", None)
     assert (colleague["code"], colleague["account"]["name"]) == ("DOMAIN_TAKEN", "ACME")
+
+
+async def test_a_domain_that_somebody_has_asked_for_offers_nothing_to_enter(
+    nova: None, ask: Ask
+) -> None:
+    await applying.applied(ask)
+
+    refused = await applying.apply(ask, "noel")
+
+    assert (refused["code"], refused["account"]) == ("DOMAIN_TAKEN", None)
+    assert refused["message"] == (
+        "Somebody has asked for an account with this domain identifier already. "
+        "It can be entered once it is set up."
+    )
 
 
 async def test_of_two_applications_for_one_domain_at_once_one_holds_it(

@@ -183,8 +183,8 @@ async def test_the_log_names_who_did_what_in_the_order_of_the_acts(ask: Ask, acm
 
     assert [event["number"] for event in events] == [1, 2, 3, 4]
     assert [(event["actorName"], event["message"]) for event in events[:3]] == [
-        ("Ada Admin", "Ada Admin granted Virtual Account User (Lab, Office) of Rita Request"),
-        ("Ada Admin", "Ada Admin granted Smart Account User of Rita Request"),
+        ("Ada Admin", "Ada Admin granted Virtual Account User (Lab, Office) to Rita Request"),
+        ("Ada Admin", "Ada Admin granted Smart Account User to Rita Request"),
         ("Ben Boss", "Ben Boss revoked Virtual Account User (Lab, Office) of Rita Request"),
     ]
     assert len({event["hash"] for event in events}) == 4

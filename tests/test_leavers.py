@@ -8,7 +8,7 @@ from models.mail import EmailMessage
 from models.roles import EndReason, RoleAssignment
 from models.users import User
 from resolvers import ids
-from tests import giving, shared
+from tests import applying, giving, shared, steps
 from tests.client import Refused
 from tests.conftest import Ask, Served
 from tests.giving import Place
@@ -186,3 +186,24 @@ async def test_a_deactivated_users_sign_in_roles_and_requests_end(
     assert await giving.mails("ACCESS_CANCELLED") == ["ada", "ben", "rita"]
     assert (await ask(DEACTIVATE, by="opal", user=rita))["code"] == "NOT_FOUND"
     assert (await acme.grant("ada", "rita", WHOLE))["code"] == "NOT_FOUND"
+
+
+async def test_a_move_to_another_domain_ends_the_application_that_rested_on_the_old_one(
+    ask: Ask,
+) -> None:
+    await applying.cast()
+    own = await applying.applied(ask, "nora")
+    reviewed = await applying.to_review(ask, by="nora")
+    await applying.review(ask, reviewed)
+    for_zoe = await applying.applied(ask, "nora", nomineeEmail="zoe@zoo.example")
+
+    await ask(MOVE, by="nora", email="nora@lakes.example")
+    await ask(VERIFY, by="nora", token=await link("nora@lakes.example"))
+
+    ended = await applying.row(own)
+    assert (ended.stage, ended.decision_reason) == ("CANCELLED", "the e-mail domain changed")
+    assert (await applying.account_of(own)).status == "INACTIVE"
+    assert (await applying.set_up(ask, own))["code"] == "ALREADY_ACTED_UPON"
+    assert await steps.mailed("APPLICATION_CANCELLED") == ["nora"]
+    assert (await applying.row(reviewed)).stage == "PENDING_SETUP"
+    assert (await applying.row(for_zoe)).stage == "PENDING_AUTHORIZATION"

@@ -273,11 +273,13 @@ async def test_a_step_at_another_stage_says_where_the_registration_stands(
 
 async def test_a_registration_can_be_given_up_and_started_again(ask: Ask) -> None:
     root, _, _ = await registering.rivers()
-    await registering.chosen(ask, root)
+    waiting = await registering.chosen(ask, root)
+    assert waiting["viewerCanWithdraw"] == {"allowed": True, "because": None}
 
     ended = await do(ask, "cancelRegistration")
 
     assert (ended["stage"], ended["status"]) == ("CANCELLED", "CANCELLED")
+    assert not ended["viewerCanWithdraw"]["allowed"]
     (secret,) = await registering.secrets()
     assert (await do(ask, "confirmVerification", token=secret))["code"] == "LINK_USED"
     shown = await registering.mine(ask)

@@ -225,6 +225,16 @@ def test_curl_asks(admit: Running) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("curl")
+def test_the_people_of_the_tour_are_there(admit: Running) -> None:
+    query = block("sh", "curl", "profile").replace("demo:ada", "demo:hana")
+
+    viewer = answer(admit.shell(query))
+
+    assert viewer["administeredAccounts"]["nodes"] == [{"name": "Harbour Ltd"}]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("curl")
 def test_curl_makes_a_token_that_signs_in(admit: Running) -> None:
     token = answer(admit.shell(block("sh", "createPersonalAccessToken")))["secret"]
     query = block("sh", "curl", "profile").replace("demo:ada", token)

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import logging
+import re
 import socket
 from collections.abc import Callable
 from types import FrameType
@@ -18,6 +19,7 @@ from web.settings import Settings
 PING_SECONDS = 20
 UNACKNOWLEDGED_SECONDS = 10
 ABORT_BEFORE_END = 1  # so that tasks of aborted connections end in time
+SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")  # as long as `keys.new_secret`; ids are longer
 
 
 def serve(
@@ -117,14 +119,14 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class WithoutQueries(logging.Filter):
-    """Cuts query strings out of access lines: they may carry what must not be kept."""
+class WithoutSecrets(logging.Filter):
+    """Cuts query strings and the secrets of links out of access lines: they must not be kept."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Pass every line on, without the query string of its path."""
+        """Pass every line on, without what its path must not tell."""
         if isinstance(record.args, tuple):
             record.args = tuple(
-                argument.partition("?")[0]
+                SECRET.sub("...", argument.partition("?")[0])
                 if isinstance(argument, str) and argument.startswith("/")
                 else argument
                 for argument in record.args
@@ -134,9 +136,9 @@ class WithoutQueries(logging.Filter):
 
 def _logging() -> dict[str, Any]:
     config = copy.deepcopy(LOGGING_CONFIG)
-    config["filters"] = {"queries": {"()": WithoutQueries}}
+    config["filters"] = {"secrets": {"()": WithoutSecrets}}
     for handler in config["handlers"].values():
-        handler["filters"] = ["queries"]
+        handler["filters"] = ["secrets"]
         handler["stream"] = "ext://sys.stderr"  # stdout belongs to the command line
     # Our own lines are whole JSON objects already.
     config["formatters"]["plain"] = {"format": "%(message)s"}

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from models import keys
 from tests.web import running
 from tests.web.running import said, tell
 from web import protocols, server
@@ -184,6 +185,22 @@ async def test_the_access_log_has_no_query_strings() -> None:
     assert '"GET /graphql HTTP/1.1"' in log
     assert '"WebSocket /graphql" [accepted]' in log
     assert "secret" not in log
+
+
+async def test_the_access_log_has_no_secret_of_a_link() -> None:
+    secret, id = keys.new_secret(), keys.global_id("Registration", keys.uuid7())
+    async with running.process() as service:
+        async with httpx2.AsyncClient(base_url=service.address) as http:
+            for path in (f"/onboarding/confirm/{secret}", f"/authorize/{secret}/decline"):
+                await http.get(path)
+            await http.get(f"/requests/{id}")
+        await service.stop()
+        log = await service.log()
+
+    assert '"GET /onboarding/confirm/... HTTP/1.1"' in log
+    assert '"GET /authorize/.../decline HTTP/1.1"' in log
+    assert f'"GET /requests/{id} HTTP/1.1"' in log
+    assert secret not in log
 
 
 async def _no_app(*_: object) -> None:
