@@ -68,6 +68,17 @@ async def bill_to_id(root: strawberry.Parent[Contract], info: Info) -> str | Non
     return (root.bill_to_id or None) if known else None
 
 
+def company_number(root: strawberry.Parent[Company], info: Info) -> str | None:
+    """The deploying company's number for it; null for everybody but agents and operators."""
+    return root.number if info.context.signed_in.staff else None
+
+
+def company_domain(root: strawberry.Parent[Company], info: Info) -> str | None:
+    """The e-mail domain of its people; null where none is known, and for everybody but agents and
+    operators."""
+    return (root.domain or None) if info.context.signed_in.staff else None
+
+
 async def parent(root: strawberry.Parent[Company], info: Info) -> Company | None:
     """The company right above this one; null for a whole organisation."""
     return await info.context.companies.load(root.parent_id) if root.parent_id else None

@@ -55,6 +55,8 @@ class Company(Node):
     name: str = plain("The name; the address tells equal ones apart.")
     address: str = plain("Where it is; may be empty.")
     country: str = plain("Country; may be empty.")
+    number: str | None = resolved(resolvers.company_number)
+    domain: str | None = resolved(resolvers.company_domain)
     parent: Annotated["Company", strawberry.lazy("schema.entitlements")] | None = resolved(
         resolvers.parent
     )

@@ -20,8 +20,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COMPANIES = """query($search: String, $first: Int, $after: String) {
   companies(search: $search, first: $first, after: $after) {
-    pageInfo { hasNextPage endCursor } nodes { id name lineage { name } } } }"""
+    pageInfo { hasNextPage endCursor } nodes { id name number domain lineage { name } } } }"""
 
+OWN = "query($id: ID!) { node(id: $id) { ... on Company { name number domain } } }"
 BELOW = "query($id: ID!) { node(id: $id) { ... on Company { below { nodes { name } } } } }"
 
 
@@ -231,6 +232,9 @@ async def test_agents_find_companies_by_name_number_domain_and_address(ask: Ask)
     found = [node["name"] for node in page["nodes"] + rest["nodes"]]
     assert found == ["Lakes", "Rivers", "Rivers North"] and other.name in found
     assert rest["nodes"][0]["lineage"] == [{"name": "Rivers"}, {"name": "Rivers North"}]
+    assert (page["nodes"][0]["number"], page["nodes"][0]["domain"]) == ("LAKES-7", "lakes.example")
+    own = await ask(OWN, by="dana", id=ids.of(root))
+    assert own == {"name": "Rivers", "number": None, "domain": None}
 
 
 async def test_an_agent_who_is_one_no_more_sees_the_queue_no_more(ask: Ask) -> None:
