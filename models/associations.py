@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from tortoise.expressions import F
+
 from models import clock, problems
 from models.entitlements import Company, CompanyAssociation
 from models.users import User
@@ -34,7 +36,13 @@ async def dissociate(user_id: UUID, company_id: UUID) -> bool:
     standing = CompanyAssociation.filter(
         user_id=user_id, company_id=company_id, ended_at__isnull=True
     )
-    return bool(await standing.update(ended_at=clock.now()))
+    return bool(await standing.update(ended_at=clock.now(), version=F("version") + 1))
+
+
+async def changed(user_id: UUID, company_id: UUID) -> None:
+    """Raise the version of the standing association, whose portal role is about to change."""
+    standing = CompanyAssociation.filter(user_id=user_id, company_id=company_id)
+    await standing.filter(ended_at__isnull=True).update(version=F("version") + 1)
 
 
 async def own_companies(user: User) -> list[Company]:

@@ -1,5 +1,6 @@
 """The one clock: everything that asks for the time asks here, so that tests can move it."""
 
+import math
 from datetime import UTC, datetime, timedelta
 
 
@@ -28,6 +29,13 @@ clock = Clock()
 def now() -> datetime:
     """The moment, aware and in UTC."""
     return clock.now()
+
+
+def hours(span: timedelta) -> int:
+    """How many hours have begun of this time: 1 in the last hour that is left, and -1 in the first
+    that is overdue."""
+    begun = math.ceil(abs(span) / timedelta(hours=1))
+    return begun if span > timedelta() else -begun
 
 
 def written_out(moment: datetime) -> str:

@@ -4,8 +4,7 @@ A review is to be finished within a time. That stands still while the registrant
 the hours that were left are left when the answer comes.
 """
 
-import math
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,15 +32,14 @@ from models.onboarding_finish import OVERDUE
 from models.portal import PortalRole
 from models.users import User
 
-HOUR = timedelta(hours=1)
 ADMINISTRATORS = (PortalRole.CUSTOMER_ADMINISTRATOR, PortalRole.RESELLER_ADMINISTRATOR)
 
 
 def hours_left(registration: Registration) -> int | None:
-    """Whole hours until the review is to be finished, below zero once it is overdue."""
+    """Hours until the review is to be finished, rounded up; below zero once it is overdue."""
     if registration.stage not in onboarding.REVIEW or registration.review_due_at is None:
         return None
-    return math.floor((registration.review_due_at - _moment(registration)) / HOUR)
+    return clock.hours(registration.review_due_at - _moment(registration))
 
 
 def _moment(registration: Registration) -> datetime:

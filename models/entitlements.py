@@ -243,6 +243,7 @@ class CompanyAssociation(Model):
     )
     by_id: UUID | None
     ended_at = fields.DatetimeField(null=True)
+    version = fields.IntField(default=1)
 
     class Meta:
         table = "company_association"

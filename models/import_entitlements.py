@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from models import clock, imports, keys, names, notices, support_grants
+from models import clock, imports, keys, names, notices, support_grants, support_handover
 from models.entitlements import AccessLevel, KeyKind, ServiceType, normalise_key
 from models.import_companies import clean_number
 from models.imports import BadRow, Report, Row
@@ -94,7 +94,8 @@ def _service_type(value: str) -> ServiceType:
 async def _appoint(administrators: dict[str, list[UUID]]) -> set[str]:
     """Add the administrators that are missing; the ids of the contracts that got some.
 
-    Their open streams follow these contracts from then on.
+    Their open streams follow these contracts from then on, and what waited for Support for want of
+    them is theirs.
     """
     having = [number for number, users in administrators.items() if users]
     contracts, now = await ids_by("contract", "number", having), clock.now()
@@ -107,7 +108,9 @@ async def _appoint(administrators: dict[str, list[UUID]]) -> set[str]:
     appointed = [row for row in wanted if str(row["id"]) in made]
     for user_id in sorted({str(row["user_id"]) for row in appointed}):
         await notices.changed(UUID(user_id))
-    return {str(row["contract_id"]) for row in appointed}
+    got = {str(row["contract_id"]) for row in appointed}
+    await support_handover.appointed([UUID(key) for key in got])
+    return got
 
 
 class Devices:

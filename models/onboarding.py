@@ -79,6 +79,20 @@ class Rules:
     assess_sites: int = 0
 
 
+_rules = Rules()
+
+
+def use(rules: Rules) -> None:
+    """Make these the rules of what the system does by itself."""
+    global _rules
+    _rules = rules
+
+
+def in_force() -> Rules:
+    """The rules of what the system does by itself: where nobody asks who brings them along."""
+    return _rules
+
+
 class Registration(Case):
     """One user's onboarding for one company, with the profile as it was at the start."""
 

@@ -1,6 +1,7 @@
 """The mails of onboarding: to the registrant, to the administrators, and to the agents."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from models import administrator_terms, clock, keys, stationery
@@ -113,7 +114,7 @@ async def denied(registration: "Registration", by: str) -> None:
     )
 
 
-async def verify_address(registration: "Registration", secret: str) -> None:
+async def verify_address(registration: "Registration", secret: str, until: datetime) -> None:
     """To the registrant: the link that proves the address. Opening it shows a page only."""
     await stationery.send(
         EmailKind.ONBOARDING_VERIFY,
@@ -123,10 +124,15 @@ async def verify_address(registration: "Registration", secret: str) -> None:
         paragraphs=[
             f"You registered for the service portal for {registration.key}. Open the link and press"
             " Continue to show that this address is yours.",
-            "The link works once, for a limited time, and only while you are signed in. If you did"
-            " not register, ignore this mail.",
+            f"The link works once, until {clock.written_out(until)}, and only while you are signed"
+            " in. If you did not register, ignore this mail.",
         ],
-        blocks=[_company_block(registration)],
+        blocks=[
+            _company_block(registration),
+            stationery.block(
+                "Link", ("Mailed on", _now()), ("Works until", clock.written_out(until))
+            ),
+        ],
         links=[("Verify your address", f"/onboarding/confirm/{secret}")],
         about=registration,
     )
@@ -134,12 +140,13 @@ async def verify_address(registration: "Registration", secret: str) -> None:
 
 async def completed(registration: "Registration", role: PortalRole) -> None:
     """To the new administrator, three mails: welcome, the role, and the terms to accept."""
-    blocks = [_company_block(registration)]
+    blocks, on = [_company_block(registration)], registration.acted_at or clock.now()
+    complete = stationery.block("Result", ("Complete since", clock.written_out(on)))
     done = stationery.block(
         "Result",
         ("Portal role", role.title),
         ("Granted by", registration.decider),
-        ("Granted on", clock.written_out(registration.acted_at or clock.now())),
+        ("Granted on", clock.written_out(on)),
     )
     await _to_registrant(
         EmailKind.ONBOARDING_WELCOME,
@@ -152,7 +159,7 @@ async def completed(registration: "Registration", role: PortalRole) -> None:
             " write serial numbers and host names into a CSV file; then upload the collection or"
             " the file on the portal's Library page. Data can take up to a day to appear.",
         ],
-        blocks,
+        [*blocks, complete],
         ("Go to your registration", OWN_PAGE),
     )
     await _to_registrant(

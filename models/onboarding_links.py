@@ -27,14 +27,14 @@ async def send(registration: Registration, allowed: int, rules: Rules) -> None:
     if soon and soon > now:
         raise problems.ResendTooSoon(soon)
     await void(registration)
-    secret = keys.new_secret()
+    secret, until = keys.new_secret(), now + timedelta(hours=rules.link_hours)
     await RegistrationLink.create(
         registration_id=registration.id,
         token_hash=keys.digest(secret),
         created_at=now,
-        expires_at=now + timedelta(hours=rules.link_hours),
+        expires_at=until,
     )
-    await onboarding_letters.verify_address(registration, secret)
+    await onboarding_letters.verify_address(registration, secret, until)
 
 
 async def resendable_at(registration: Registration, allowed: int) -> datetime | None:

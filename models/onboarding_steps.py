@@ -182,7 +182,16 @@ async def too_many_failures(user: User, contract: Contract, rules: Rules) -> Reg
 @database.transaction
 async def cancel(user: User) -> Registration:
     """Give one's registration up, as long as nobody has decided it; another can be started."""
-    registration = await mine(user)
+    return await _give_up(await mine(user), user)
+
+
+@database.transaction
+async def withdraw(user: User, registration_id: UUID) -> Registration:
+    """The same for this one of one's own, whichever is the current one."""
+    return await _give_up(await Registration.own(user, registration_id), user)
+
+
+async def _give_up(registration: Registration, user: User) -> Registration:
     if not await end(registration, user, "withdrew the registration"):
         raise WrongStage(await Registration.whole(registration.id))
     return await Registration.whole(registration.id)

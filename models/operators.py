@@ -21,6 +21,7 @@ from models import (
     silence,
     stepping_down,
     support_deciding,
+    support_handover,
 )
 from models.accounts import AccountStatus, SmartAccount
 from models.cases import RequestStatus
@@ -124,6 +125,7 @@ async def deactivate_user(by: User, user_id: UUID) -> User:
     await application_steps.cancel_of_user(user, by, "the user was deactivated")
     await revocations.end_all(user, EndReason.USER_DEACTIVATED, "the user was deactivated")
     await support_deciding.cancel_of(user, by)
+    await support_handover.deactivated(user)
     await stepping_down.user_deactivated(user, by)
     await notices.changed(user_id)
     await audit.record(

@@ -8,7 +8,7 @@ from tortoise.expressions import F
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models import clock, keys, problems
+from models import associations, clock, keys, problems
 from models.entitlements import Company
 from models.users import User, UserKind
 
@@ -87,7 +87,9 @@ async def give(
     registration_id: UUID | None = None,
 ) -> PortalRoleAssignment:
     """Assign a role in place of the one that the user has for this company."""
-    await take(company_id, user.id, by)
+    # The association first, as where it ends: two who change both wait for each other in one order.
+    await associations.changed(user.id, company_id)
+    await _end(company_id, user.id, by)
     return await PortalRoleAssignment.create(
         company_id=company_id,
         user_id=user.id,
@@ -99,6 +101,14 @@ async def give(
 
 async def take(company_id: UUID, user_id: UUID, by: User | None) -> bool:
     """End the user's role for this company; whether there was one."""
+    held = PortalRoleAssignment.standing().filter(company_id=company_id, user_id=user_id)
+    if not await held.exists():
+        return False
+    await associations.changed(user_id, company_id)
+    return await _end(company_id, user_id, by)
+
+
+async def _end(company_id: UUID, user_id: UUID, by: User | None) -> bool:
     standing = PortalRoleAssignment.standing().filter(company_id=company_id, user_id=user_id)
     ended_by = by.id if by else None
     return bool(

@@ -95,7 +95,7 @@ async def close_all(rows: list[DelegatedAdministrator], by: User | None, reason:
         if await close(row, by, reason):
             closed.append(row.company)
     for company in closed:
-        await pass_on(company, Rules())
+        await pass_on(company, onboarding.in_force())
 
 
 async def pass_on(company: Company, rules: Rules) -> None:

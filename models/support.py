@@ -86,7 +86,7 @@ class SupportAccessRequest(Case):
 
     @property
     def deciders(self) -> Deciders:
-        """Who decides it: fixed when it was sent."""
+        """Who decides it: the contract's administrators, or Support while there are none."""
         return self.waits_for
 
     @property
@@ -176,6 +176,12 @@ async def agents() -> list[User]:
 async def administrators(contract_id: UUID | None) -> list[User]:
     """The active administrators of a contract, if it is about one."""
     return await entitlements.administrators_of(contract_id) if contract_id else []
+
+
+async def standing_administrators(contract_id: UUID) -> list[User]:
+    """The same under the contract's lock: who leaves or is appointed meanwhile waits for it."""
+    await Contract.select_for_update(no_key=True).get(id=contract_id)
+    return await administrators(contract_id)
 
 
 async def administrators_by_contract(ids: Collection[UUID]) -> dict[UUID, list[User]]:

@@ -24,7 +24,7 @@ from models.entitlements import KEY_LENGTH, NUMBER_LENGTH, AccessLevel, KeyKind
 from models.notices import NoticeKind
 from models.repeats import Repeat
 from models.requests import EndCause
-from models.support import CANCEL, SYSTEM, WAITS, SupportAccessRequest, administrators
+from models.support import CANCEL, SYSTEM, WAITS, SupportAccessRequest, standing_administrators
 from models.support_verdicts import Verdict, evaluate
 from models.users import User
 
@@ -79,7 +79,7 @@ async def submit(
         reason=text,
         explanation=verdict.explanation,
         contract=verdict.contract,
-        waits_for=await _waits_for(verdict, requester),
+        waits_for=Deciders.SUPPORT,
         **cases.profile_of(requester),
         submitted_at=now,
         activity_at=now,
@@ -98,7 +98,7 @@ def _clean_key(kind: KeyKind, key: str) -> str:
 
 async def _waits_for(verdict: Verdict, requester: User) -> Deciders:
     """The contract's administrators, or Support where there is none who may decide this one."""
-    found = await administrators(verdict.contract.id if verdict.contract else None)
+    found = await standing_administrators(verdict.contract.id) if verdict.contract else []
     others = [one for one in found if one.id != requester.id]
     return Deciders.CONTRACT_ADMINISTRATORS if others else Deciders.SUPPORT
 
@@ -107,6 +107,7 @@ async def _waits_for(verdict: Verdict, requester: User) -> Deciders:
 async def _submit(
     requester: User, request: SupportAccessRequest, verdict: Verdict
 ) -> SupportAccessRequest:
+    request.waits_for = await _waits_for(verdict, requester)
     # Written as pending whatever comes of it: so the index sees one at a time for each key.
     await cases.insert_pending(request, partial(_held, request))
     await grants.check_not_held(requester.id, request.key_kind, request.key, request.level)

@@ -33,8 +33,9 @@ PERSON_HELP = "Username or verified e-mail address of the user."
 @strawberry.input(description="Decide a registration: grant a portal role, or deny.")
 class DecideRegistrationInput:
     registration: strawberry.ID = strawberry.field(description="The registration's id.")
+    approve: bool = strawberry.field(description="Whether to let the registrant in.")
     portal_role: PortalRole | None = strawberry.field(
-        default=None, description="The role to grant; unset to deny access."
+        default=None, description="The role to grant; for an approval alone, which needs one."
     )
     reason: str = strawberry.field(
         default="",
@@ -95,19 +96,27 @@ class AssignPortalRoleInput:
 
 
 async def decide(info: Info, input: DecideRegistrationInput) -> Registration:
-    """Grant a registrant a portal role, or deny access.
+    """Approve a registration and grant a portal role, or deny access.
 
     Of several administrators who answer at once one wins; the others get `AlreadyActedUpon`.
     """
     by = info.context.signed_in
     registration = ids.key(input.registration, "Registration", "registration")
     act = partial(delegating.deny, by, registration, input.reason)
-    if input.portal_role:
-        if input.reason:
-            raise problems.InvalidInput("Only a denial has a reason.", field=["reason"])
-        rules = info.context.onboarding
-        act = partial(delegating.approve, by, registration, input.portal_role, rules)
+    if role := _granted(input):
+        act = partial(delegating.approve, by, registration, role, info.context.onboarding)
     return await repeats.repeat_of(info, input).run(act, Registration.whole)
+
+
+def _granted(input: DecideRegistrationInput) -> PortalRole | None:
+    """The role of an approval, None of a denial. What fits neither is refused, not guessed."""
+    if input.approve and input.portal_role is None:
+        raise problems.InvalidInput("An approval grants a role.", field=["portalRole"])
+    if input.approve and input.reason:
+        raise problems.InvalidInput("Only a denial has a reason.", field=["reason"])
+    if not input.approve and input.portal_role is not None:
+        raise problems.InvalidInput("Only an approval grants a role.", field=["portalRole"])
+    return input.portal_role
 
 
 async def accept_terms(info: Info, input: AcceptAdministratorTermsInput) -> DelegatedAdministrator:

@@ -149,8 +149,8 @@ def due_at(root: strawberry.Parent[Registration]) -> datetime | None:
 
 
 def hours_left(root: strawberry.Parent[Registration]) -> int | None:
-    """Whole hours until then, below zero when it is overdue; they stand still while the registrant
-    is asked. Null once it is decided."""
+    """Hours until then, rounded up, below zero when it is overdue; they stand still while the
+    registrant is asked. Null once it is decided."""
     return desk.hours_left(root)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -276,11 +275,11 @@ async def can_resend_at(root: strawberry.Parent[Registration], info: Info) -> da
 
 
 def syncing_hours_left(root: strawberry.Parent[Registration]) -> int | None:
-    """Hours until the portal should be ready, rounded up, 0 when late; null unless it is
-    syncing."""
+    """Hours until the portal should be ready, rounded up, below zero when it is overdue; null
+    unless it is syncing."""
     if root.stage != RegistrationStage.SYNCING or root.synced_due_at is None:
         return None
-    return max(0, ceil((root.synced_due_at - clock.now()) / timedelta(hours=1)))
+    return clock.hours(root.synced_due_at - clock.now())
 
 
 async def can_decide(root: strawberry.Parent[Registration], info: Info) -> Allowed:

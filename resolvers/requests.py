@@ -56,11 +56,6 @@ class OwnRequestInput:
     idempotency_key: str | None = repeats.key()
 
 
-@strawberry.input(description="Remind the administrators of a pending request of one's own.")
-class SendReminderInput(OwnRequestInput):
-    pass
-
-
 @strawberry.input(description="Take a pending request of one's own back.")
 class WithdrawAccessRequestInput(OwnRequestInput):
     pass
@@ -174,14 +169,6 @@ async def request_access(info: Info, input: RequestAccessInput) -> AccessRequest
         misses=limits.misses_per_hour,
         repeat=repeats.repeat_of(info, input),
     )
-
-
-async def remind(info: Info, input: SendReminderInput) -> AccessRequest:
-    """Mail the administrators again about a pending request of one's own; once in 24 hours."""
-    act = partial(
-        asking.remind, info.context.signed_in, ids.key(input.request, "AccessRequest", "request")
-    )
-    return await repeats.repeat_of(info, input).run(act, AccessRequest.whole)
 
 
 async def withdraw(info: Info, input: WithdrawAccessRequestInput) -> AccessRequest:

@@ -51,6 +51,7 @@ class PortalRoleAssignment:
 class CompanyAssociation(Node):
     """A user belongs to a company. The user and the company's administrators see it."""
 
+    version: int = plain("Raised by every change, also of the portal role.")
     company: Company = resolved(resolvers.association_company)
     user: User = resolved(resolvers.association_user)
     since: datetime = plain("Since when.")

@@ -9,6 +9,7 @@ from schema.account_mutations import AccountMutations
 from schema.accounts import SmartAccount
 from schema.applications import ApplicationMutations
 from schema.automation import AutomationMutations
+from schema.case_mutations import CaseMutations
 from schema.desk import DeskMutations
 from schema.fields import resolved
 from schema.mails import EmailMessage
@@ -36,7 +37,6 @@ from schema.problems import (
     RateLimited,
     ReasonTooLong,
     ReasonTooShort,
-    ReminderTooSoon,
     RepeatMismatch,
     ResendTooSoon,
     RoleEnded,
@@ -75,10 +75,6 @@ RequestAccessResult = Annotated[
     | NotFound
     | RepeatMismatch,
     _result("RequestAccessResult"),
-]
-SendReminderResult = Annotated[
-    AccessRequest | NotFound | NotPending | ReminderTooSoon | InvalidInput | RepeatMismatch,
-    _result("SendReminderResult"),
 ]
 WithdrawAccessRequestResult = Annotated[
     AccessRequest | NotFound | NotPending | InvalidInput | RepeatMismatch,
@@ -189,6 +185,7 @@ ResendEmailResult = Annotated[EmailMessage | Forbidden | NotFound, _result("Rese
 
 @strawberry.type(description="What can be done.")
 class Mutation(
+    CaseMutations,
     ApplicationMutations,
     AutomationMutations,
     AccountMutations,
@@ -198,7 +195,6 @@ class Mutation(
     DeskMutations,
 ):
     request_access: RequestAccessResult = resolved(requests.request_access, IsSignedIn)
-    send_reminder: SendReminderResult = resolved(requests.remind, IsSignedIn)
     withdraw_access_request: WithdrawAccessRequestResult = resolved(requests.withdraw, IsSignedIn)
     approve_access_request: ApproveAccessRequestResult = resolved(requests.approve, IsSignedIn)
     decline_access_request: DeclineAccessRequestResult = resolved(requests.decline, IsSignedIn)

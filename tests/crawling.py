@@ -219,13 +219,14 @@ class Position:
             return self.kind_of(self.name)
         return None if isinstance(self.result, GraphQLInterfaceType) else str(self.result)
 
-    def kind_of(self, name: str) -> str:
-        """The kind that a field of the input names; a request is of the kind that is answered."""
+    def kind_of(self, name: str) -> str | None:
+        """The kind that a field of the input names; a request is of the kind that is answered,
+        None where that can be any."""
         if name != "request":
             return KINDS[name]
         assert isinstance(self.result, GraphQLUnionType)
-        (kind,) = REQUESTS & {member.name for member in self.result.types}
-        return kind
+        kinds = sorted(REQUESTS & {member.name for member in self.result.types})
+        return kinds[0] if len(kinds) == 1 else None
 
     def call(self, id: str, home: Things) -> str:
         """The root field with this id there, and the own company's things everywhere else."""
@@ -243,7 +244,7 @@ class Position:
     def _filled(self, name: str, field: GraphQLInputField, home: Things) -> str:
         kind = get_named_type(field.type)
         if isinstance(kind, GraphQLScalarType) and kind.name == "ID":
-            own = ids.of(home[self.kind_of(name)])
+            own = ids.of(home[self.kind_of(name) or "AccessRequest"])
             return f'["{own}"]' if _listed(field.type) else f'"{own}"'
         assert isinstance(kind, GraphQLScalarType | GraphQLEnumType) or name in WORDS
         return {"Boolean": "false", "Int": "1"}.get(kind.name) or WORDS[name]

@@ -122,6 +122,9 @@ def by_registrant(name: str, **given: Any) -> Act:
     return act
 
 
+GRANT = {"approve": True, "portalRole": "CUSTOMER_USER"}
+
+
 def decided(by: str, **given: Any) -> Act:
     """What an administrator decides."""
 
@@ -219,8 +222,8 @@ POSSIBLE: dict[str, dict[str, Act]] = {
         "rival": rival,
     },
     "FORWARDED_TO_DA": {
-        "approve": decided("dana", portalRole="CUSTOMER_USER"),
-        "deny": decided("ada", reason="Not with us."),
+        "approve": decided("dana", **GRANT),
+        "deny": decided("ada", approve=False, reason="Not with us."),
         "remind": remind,
         "dana leaves": stepping_down("dana"),
         "ada leaves": stepping_down("ada"),

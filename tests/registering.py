@@ -20,7 +20,7 @@ REGISTRATION = """id version stage status key deciders accessType company { name
 ADMINISTRATOR = """id version status isFirst since summary acceptedAt endedAt endReason
   user { username } company { id name } nominatedBy { username }
   viewerCanManage { allowed because }"""
-ASSOCIATION = """id endedAt user { username } company { name }
+ASSOCIATION = """id version endedAt user { username } company { name }
   portalRole { role grantedBy { username } }"""
 SHOWN = {
     "startRegistration": ("Registration", REGISTRATION, "ProfileIncomplete RateLimited Already"),

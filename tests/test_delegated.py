@@ -21,6 +21,9 @@ service, served = shared.service, shared.served
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+USER = {"approve": True, "portalRole": "CUSTOMER_USER"}
+
+
 async def administered(ask: Ask, accept: bool = True) -> tuple[Any, Any]:
     """Rivers, of which Dana is the first administrator, and its site."""
     root, site, _ = await registering.rivers("rita", "dana")
@@ -29,8 +32,8 @@ async def administered(ask: Ask, accept: bool = True) -> tuple[Any, Any]:
 
 
 async def decide(ask: Ask, registration: str, by: str = "dana", **given: Any) -> Any:
-    """Decide as a Customer User, unless something else is given."""
-    wanted = given or {"portalRole": "CUSTOMER_USER"}
+    """Approve as a Customer User, unless something else is given; deny where that has no role."""
+    wanted = {"approve": "portalRole" in given, **given} if given else USER
     return await do(ask, "decideRegistration", by, registration=registration, **wanted)
 
 
@@ -156,6 +159,20 @@ async def test_a_reason_has_at_most_1000_characters_and_belongs_to_a_denial(ask:
     assert await registering.stage_of("rita") == ["FORWARDED_TO_DA"]
 
 
+async def test_an_approval_grants_a_role_and_a_denial_none(ask: Ask) -> None:
+    await administered(ask)
+    registration = await registering.forwarded(ask)
+
+    unset = await decide(ask, registration, approve=True)
+    null = await decide(ask, registration, approve=True, portalRole=None)
+    odd = await decide(ask, registration, approve=False, portalRole="CUSTOMER_USER")
+
+    for refused in (unset, null, odd):
+        assert (refused["code"], refused["field"]) == ("INVALID_INPUT", ["portalRole"])
+    assert await registering.stage_of("rita") == ["FORWARDED_TO_DA"]
+    assert (await decide(ask, registration, approve=False, portalRole=None))["stage"] == "DENIED"
+
+
 async def test_of_twenty_administrators_at_once_one_wins(ask: Ask) -> None:
     root, _ = await administered(ask)
     names = [f"delegate{number}" for number in range(20)]
@@ -163,7 +180,7 @@ async def test_of_twenty_administrators_at_once_one_wins(ask: Ask) -> None:
         user = await steps.person(name)
         await DelegatedAdministrator.create(company_id=root.id, user_id=user.id, status="ACTIVE")
     registration = await registering.forwarded(ask)
-    wishes: list[dict[str, Any]] = [{"portalRole": "CUSTOMER_USER"}, {"reason": "No."}]
+    wishes: list[dict[str, Any]] = [USER, {"reason": "No."}]
 
     answers = await asyncio.gather(
         *(decide(ask, registration, name, **wishes[n % 2]) for n, name in enumerate(names))

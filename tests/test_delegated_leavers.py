@@ -1,12 +1,13 @@
 """Delegated administrators: what is left of a user whose address moves to another domain, and the
 terms that they accept."""
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from models import administrator_terms, clock
+from models import administrator_terms, clock, onboarding
 from models.administrators import DelegatedAdministrator
 from models.entitlements import CompanyAssociation
 from models.notices import Notice
@@ -77,6 +78,21 @@ async def test_where_the_only_administrator_moves_an_agent_looks_at_who_waits(as
     assert await steps.mailed("ONBOARDING_REVIEW_WAITING") == ["olaf"]
 
 
+async def test_who_is_looked_at_then_waits_as_long_as_the_deployment_says(ask: Ask) -> None:
+    before = onboarding.in_force()
+    onboarding.use(dataclasses.replace(before, review_hours=6))
+    try:
+        await administered(ask)
+        registration = await registering.forwarded(ask)
+        await moves(ask, "dana", "dana.delegate@lakes.example")
+    finally:
+        onboarding.use(before)
+
+    review = """query($id: ID!) { registration(id: $id) { review { hoursLeft } } }"""
+    shown = await ask(review, by="olaf", id=registration)
+    assert shown["review"]["hoursLeft"] == 6
+
+
 async def test_a_user_of_two_nodes_is_not_passed_on_to_themself(ask: Ask) -> None:
     root, site, _ = await administered(ask)
     await registering.second(ask, root, "ada")
@@ -96,7 +112,7 @@ async def test_a_portal_role_ends_with_the_domain_and_the_user_may_register_agai
 ) -> None:
     root, _, _ = await administered(ask)
     registration = await registering.forwarded(ask)
-    given = {"registration": registration, "portalRole": "CUSTOMER_USER"}
+    given = {"registration": registration, "approve": True, "portalRole": "CUSTOMER_USER"}
     await do(ask, "decideRegistration", "dana", **given)
 
     await moves(ask, "rita", "rita.runner@lakes.example")
@@ -121,7 +137,7 @@ async def test_an_open_registration_ends_with_the_domain(ask: Ask) -> None:
         "the e-mail domain changed",
     )
     assert await steps.mailed("ONBOARDING_FORWARDED", status="CANCELLED") == ["dana"]
-    late = await do(ask, "decideRegistration", "dana", registration=registration)
+    late = await do(ask, "decideRegistration", "dana", registration=registration, approve=False)
     assert (late["code"], late["outcome"]) == ("ALREADY_ACTED_UPON", "CANCELLED")
 
 

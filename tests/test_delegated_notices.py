@@ -34,7 +34,7 @@ async def administered(ask: Ask) -> tuple[Any, Any]:
 
 async def decide(ask: Ask, registration: str, by: str) -> Any:
     """Grant access."""
-    given = {"registration": registration, "portalRole": "CUSTOMER_USER"}
+    given = {"registration": registration, "approve": True, "portalRole": "CUSTOMER_USER"}
     return await do(ask, "decideRegistration", by, **given)
 
 

@@ -97,6 +97,7 @@ async def test_a_role_comes_after_the_association(ask: Ask) -> None:
     assert associated["id"] == again["id"] == given["id"]
     assert associated["portalRole"] is None
     assert given["portalRole"] == {"role": "CUSTOMER_USER", "grantedBy": {"username": "dana"}}
+    assert [associated["version"], again["version"], given["version"]] == [1, 1, 2]
     assert await steps.mailed("PORTAL_ROLE_CHANGED") == ["rita"]
     portal = (await ask(registering.PORTAL, by="rita"))["portal"]
     assert (portal["access"], len(portal["roles"])) == ("ACTIVE", 1)
@@ -156,6 +157,7 @@ async def test_who_is_dissociated_loses_the_role(ask: Ask) -> None:
     again = await do(ask, "dissociateUser", "dana", company=ids.of(root), user=rita)
 
     assert gone["endedAt"] and gone["portalRole"] is None
+    assert gone["version"] == 3
     assert again["code"] == "NOT_ASSOCIATED"
     assert (await assign(ask, root, "rita", "CUSTOMER_USER"))["code"] == "NOT_ASSOCIATED"
     assert await steps.mailed("PORTAL_ROLE_CHANGED") == ["rita", "rita"]

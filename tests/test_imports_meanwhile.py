@@ -56,6 +56,29 @@ async def test_who_is_appointed_by_an_import_hears_of_the_contract_on_the_open_p
     }
 
 
+async def test_what_waits_for_support_for_want_of_administrators_goes_to_the_first(
+    importing: Importer, ask: Ask
+) -> None:
+    await importing(companies=COMPANIES + TREE, contracts=CONTRACTS + K2)
+    asked = {who: await support.pending(ask, who, "K2") for who in ("paul", "uma")}
+
+    await importing(again=CONTRACTS + K2.replace("yes,", "yes,uma"))
+
+    states = {who: await support.read(ask, asked[who], "olaf") for who in asked}
+    assert {who: state and state["deciders"] for who, state in states.items()} == {
+        "paul": "CONTRACT_ADMINISTRATORS",
+        "uma": "SUPPORT",
+    }, "nobody decides their own"
+    about = EmailMessage.filter(request_id=ids.key(asked["paul"], "SupportAccessRequest", "id"))
+    assert {(mail.to_name, mail.kind, mail.status) for mail in await about} == {
+        ("Olaf Agent", "SUPPORT_SUBMITTED", "CANCELLED"),
+        ("Uma User", "SUPPORT_SUBMITTED", "QUEUED"),
+    }
+    contract = (await support.row(asked["paul"])).contract
+    assert await support.noticed(contract) == ["REQUEST_CHANGED"]
+    assert (await support.approve(ask, asked["paul"], "uma"))["status"] == "APPROVED"
+
+
 async def test_imported_access_answers_what_was_asked_for_and_no_more_than_that(
     importing: Importer, ask: Ask
 ) -> None:

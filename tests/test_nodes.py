@@ -78,7 +78,7 @@ def _chosen(who: str, at: Position, vault: Things) -> list[str]:
     others = [kind for n, kind in enumerate(vault) if at.operation == "query" or n % 4 == turn % 4]
     if at.root in MAY.get(who, set()):
         return [kind for kind in others if kind != at.kind]
-    return [kind for kind in vault if kind == at.kind or kind in others]
+    return [kind for kind in vault if at.kind in (kind, None) or kind in others]
 
 
 def _shown(answer: Any) -> bool:

@@ -96,6 +96,8 @@ async def test_complete_makes_an_administrator_with_three_mails(ask: Ask) -> Non
     assert await CompanyAssociation.filter(user__username="rita", company_id=site.id).exists()
     welcome = await steps.letter("ONBOARDING_WELCOME", "rita")
     assert "upload" in str(welcome.letter)
+    acted_at = (await Registration.get()).acted_at
+    assert acted_at and clock.written_out(acted_at) in str(welcome.letter["blocks"])
     for kind in ("ONBOARDING_ADMINISTRATOR_GRANTED", "ONBOARDING_TERMS"):
         assert await steps.mailed(kind) == ["rita"]
     # Every existing contact hears of it: an impostor would be noticed.
@@ -112,6 +114,7 @@ async def test_the_portal_is_syncing_and_then_active(ask: Ask, served: Served) -
     at_first = (await ask(registering.PORTAL, by="rita"))["portal"]
     clock.clock.advance(hours=24)
     late = (await ask(registering.PORTAL, by="rita"))["portal"]
+    waiting = await registering.mine(ask)
     await steps.due()
     at_last = (await ask(registering.PORTAL, by="rita"))["portal"]
 
@@ -119,6 +122,7 @@ async def test_the_portal_is_syncing_and_then_active(ask: Ask, served: Served) -
     assert at_first["message"] == "Your account set-up is in progress."
     assert (late["access"], late["supportUrl"]) == ("SYNCING", "https://help.example/")
     assert "ask" in late["message"]
+    assert waiting and waiting["syncingHoursLeft"] == -1
     assert at_last["access"] == "ACTIVE"
     assert at_last["roles"] == [{"role": "CUSTOMER_ADMINISTRATOR", "company": {"name": "Rivers"}}]
     shown = await registering.mine(ask)

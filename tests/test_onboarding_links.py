@@ -84,8 +84,14 @@ async def test_a_link_works_once(ask: Ask) -> None:
 
 async def test_a_link_works_for_24_hours(ask: Ask) -> None:
     secret = await waiting(ask)
+    link, mail = await RegistrationLink.get(), await steps.letter("ONBOARDING_VERIFY", "rita")
+    (told,) = [block["rows"] for block in mail.letter["blocks"] if block["title"] == "Link"]
+    until = clock.written_out(link.expires_at)
     clock.clock.advance(hours=24)
 
+    assert [label for label, _ in told] == ["Mailed on", "Works until"]
+    assert told[0][1].endswith(" UTC") and told[1][1] == until
+    assert until in str(mail.letter["paragraphs"])
     assert (await confirm(ask, secret))["code"] == "LINK_EXPIRED"
     again = await do(ask, "resendRegistrationVerification")
     assert again["stage"] == "EMAIL_VERIFICATION"

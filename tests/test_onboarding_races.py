@@ -89,7 +89,7 @@ async def test_two_operators_close_both_administrators_while_one_of_them_decides
         closed = await asyncio.gather(
             ask(racing.DEACTIVATE, by="opal", id=ids.of(pair[0])),
             ask(racing.DEACTIVATE, by="otto", id=ids.of(pair[1])),
-            racing.worked(racing.decided(pair[0].username, portalRole="CUSTOMER_USER"), ask, scene),
+            racing.worked(racing.decided(pair[0].username, **racing.GRANT), ask, scene),
         )
 
         assert [answer["__typename"] for answer in closed[:2]] == ["User", "User"]

@@ -23,6 +23,7 @@ from models import (
     database,
     demo,
     digests,
+    onboarding,
     sessions,
     timers,
     users,
@@ -188,6 +189,7 @@ def create(settings: Settings) -> tuple[ASGIApp, Service]:
     version, url = settings.administrator_terms_version, settings.administrator_terms_url
     administrator_terms.use(version, url)
     service = Service(settings)
+    onboarding.use(service.limits.onboarding)
     app = Starlette(
         routes=service.routes(), middleware=_cross_origin(settings), lifespan=service.running
     )

@@ -88,10 +88,11 @@ class Hands(Walk):
             case "remind":
                 return await ask(act.by, "remindRegistration", registration=about)
             case "approve":
-                role = {"portalRole": given["role"]}
+                role = {"approve": True, "portalRole": given["role"]}
                 return await ask(act.by, "decideRegistration", registration=about, **role)
             case "deny":
-                return await ask(act.by, "decideRegistration", registration=about, **reason)
+                denial = {"approve": False, **reason}
+                return await ask(act.by, "decideRegistration", registration=about, **denial)
             case "accept":
                 return await ask(act.by, "acceptAdministratorTerms", administrator=about)
             case "nominate":

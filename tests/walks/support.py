@@ -314,4 +314,20 @@ class Support(Model):
         for held in [held for held in self.held if held[0] == user]:
             del self.held[held]
             self.tell(self.about[held] or DESK, "SUPPORT_ACCESS_CHANGED", None, by, user)
+        for contract in [name for name, people in self.administer.items() if user in people]:
+            for name in self.names("PENDING"):
+                if self.place(name) == contract:
+                    self._hand_over(name, user)
         return {("User",)}
+
+    def _hand_over(self, name: str, gone: str) -> None:
+        """Without any administrator it goes to Support; who is gone is asked no more."""
+        if not self.for_support(name):
+            for kind in ("SUPPORT_SUBMITTED", "SUPPORT_REMINDER"):
+                if unsent := self.mails.pop((kind, gone, name, "QUEUED"), 0):
+                    self.mails[kind, gone, name, "CANCELLED"] += unsent
+            return
+        self.cases[name].more["waits"] = "SUPPORT"
+        self.call_off(name)
+        self.tell(DESK, "REQUEST_CHANGED", name, None)
+        self.owe("SUPPORT_SUBMITTED", self.askable(name), name)
