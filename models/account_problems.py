@@ -24,8 +24,7 @@ class PublicDomain(Problem):
 
 
 class DomainTaken(Problem):
-    """There is an account with this identifier, or somebody has asked for one: ask to enter
-    `account` where it can be entered."""
+    """This identifier is taken: ask to enter `account`, where it can be entered."""
 
     code = ErrorCode.DOMAIN_TAKEN
     message = "There is an account with this domain identifier already. Ask to enter it."

@@ -23,11 +23,16 @@ FULL = os.environ.get("ADMIT_TEST_SCALE") == "full"
 
 # Files that take long as a whole: left out of `make check`.
 LONG = {
-    "test_cancellations", "test_delivery", "test_escalation", "test_imports",
-    "test_imports_entitlements", "test_kills",
-    "test_oidc", "test_oidc_forgeries", "test_oidc_people", "test_oidc_provider",
-    "test_onboarding_races", "test_packaging",
-    "test_pages", "test_seams", "test_server", "test_startup", "test_statements", "test_worker",
+    "test_accounts_lists", "test_accounts_log", "test_accounts_seen",
+    "test_asking_from_the_profile", "test_asking_to_enter", "test_cancellations",
+    "test_deactivated", "test_delegated_leavers", "test_delivery", "test_demo_examples",
+    "test_digests", "test_escalation", "test_examples_tried", "test_found_again", "test_imports",
+    "test_imports_entitlements", "test_imports_meanwhile", "test_kills", "test_loading",
+    "test_lookups", "test_nodes", "test_oidc", "test_oidc_forgeries", "test_oidc_people",
+    "test_oidc_provider", "test_onboarding_races", "test_packaging", "test_pages",
+    "test_quick_reference", "test_readme", "test_seams", "test_seen_by_whom", "test_server",
+    "test_silence_workers", "test_startup", "test_statements", "test_support_notices",
+    "test_support_statements", "test_virtual_accounts", "test_worker",
 }  # fmt: skip
 
 
@@ -39,9 +44,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.slow)
     if not ON_POSTGRES:
         return
-    done = [item for item in items if "postgres" not in getattr(item, "fixturenames", ())]
+    done = [item for item in items if _needs_no_postgres(item)]
     config.hook.pytest_deselected(items=done)
     items[:] = [item for item in items if item not in set(done)]
+
+
+def _needs_no_postgres(item: pytest.Item) -> bool:
+    """What opens no database, or looks at the edge alone, which answers for either."""
+    return "postgres" not in getattr(item, "fixturenames", ()) or item.path.parent.name == "web"
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,8 @@ async def lost(client: Client, document: str, **given: Any) -> set[str]:
         places.setdefault(id, []).append(place)
     keys = list(places)
     pages = [keys[n : n + 100] for n in range(0, len(keys), 100)]
-    found = {node["id"] for page in pages for node in await client.ask(AGAIN, ids=page) if node}
+    read: list[Any] = [node for page in pages for node in await client.ask(AGAIN, ids=page)]
+    found = {node["id"] for node in read if node}
     return {place for id in keys if id not in found for place in places[id]}
 
 

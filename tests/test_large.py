@@ -1,8 +1,7 @@
-"""Large lists: 100,000 requests are walked page by page, and the last costs what the first did."""
+"""Large lists: many requests are walked page by page, and the last costs what the first did."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +12,13 @@ from resolvers import ids
 from tests import services
 from tests.bench import data
 from tests.client import Client
-from tests.conftest import Served, serving
+from tests.conftest import FULL, ON_POSTGRES, Served, serving
 from tests.test_statements import counted
 from web.settings import Settings
 
-SIZE = data.Size(accounts=1, requests=100_000, busy=1.0)
+# Enough on PostgreSQL to show that it does the same, which the run on SQLite has timed.
+REQUESTS = 20_000 if ON_POSTGRES and not FULL else 100_000
+SIZE = data.Size(accounts=1, requests=REQUESTS, busy=1.0)
 ACCOUNT = ids.encode("SmartAccount", data.key("account", 0))
 PAGE = """query($account: ID!, $after: String) { smartAccount(id: $account) {
   accessRequests(first: 100, after: $after) {
@@ -26,13 +27,19 @@ PAGE = """query($account: ID!, $after: String) { smartAccount(id: $account) {
 BACK = """query($account: ID!, $before: String!) { smartAccount(id: $account) {
   accessRequests(last: 100, before: $before) { nodes { id } } } }"""
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(280),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 
-@pytest_asyncio.fixture
-async def large(tmp_path: Path, postgres: str | None) -> AsyncIterator[Served]:
-    """The service with one account, which has 100,000 requests."""
-    url = f"sqlite://{tmp_path}/large.db"
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def large(
+    tmp_path_factory: pytest.TempPathFactory, postgres: str | None
+) -> AsyncIterator[Served]:
+    """The service with one account, which has all these requests."""
+    url = f"sqlite://{tmp_path_factory.mktemp('large')}/large.db"
     if postgres:
         url = await services.fresh_database(postgres)
     await database.connect(url)
@@ -54,7 +61,7 @@ async def page(client: Client, after: str | None) -> dict[str, Any]:
     return found
 
 
-async def test_100000_requests_are_walked_without_a_gap_at_a_constant_cost(large: Served) -> None:
+async def test_many_requests_are_walked_without_a_gap_at_a_constant_cost(large: Served) -> None:
     client = large.client(token=data.token(0))
     seen: list[str] = []
     times: list[str] = []
@@ -72,7 +79,7 @@ async def test_100000_requests_are_walked_without_a_gap_at_a_constant_cost(large
         times += [node["lastActivityAt"] for node in part["nodes"]]
         cursor, more = part["pageInfo"]["endCursor"], part["pageInfo"]["hasNextPage"]
 
-    assert len(seen) == len(set(seen)) == 100_000
+    assert len(seen) == len(set(seen)) == REQUESTS
     assert times == sorted(times, reverse=True)
     assert set(statements) == {statements[0]}
     first, last = sorted(seconds[:100])[50], sorted(seconds[-100:])[50]

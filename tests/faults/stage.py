@@ -128,11 +128,18 @@ async def check_whole(account: SmartAccount) -> Counter[str]:
 
 async def _check_logged(account: SmartAccount, written: list[Notice]) -> None:
     events = await AuditEvent.filter(account_id=account.id).values_list("action", "thing")
-    told = [
-        (n.kind.lower(), str(n.request_id or n.subject_id or n.account_id))
-        for n in written
-    ]  # fmt: skip
-    assert Counter(events) == Counter(told), "notices and the log differ"
+    assert Counter(events) == Counter(map(_told, written)), "notices and the log differ"
+
+
+def _told(notice: Notice) -> tuple[str, str]:
+    """What the log's line about a notice says: what was done, to which thing."""
+    things = {
+        "AccessRequest": notice.request_id,
+        "User": notice.subject_id,
+        "SmartAccount": notice.account_id,
+    }
+    kind, key = next((kind, key) for kind, key in things.items() if key)
+    return notice.kind.lower(), ids.encode(kind, key)
 
 
 async def _check_subjects() -> None:

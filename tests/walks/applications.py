@@ -222,10 +222,10 @@ class Applications(Model):
         if not accept:
             return {("INVALID_INPUT",)}
         self.move(name, "ACTIVE", by)
+        self._tell(name, "REQUEST_ACTED_UPON", by)
         self.roles.add((name, by))
         self.tell(f"account {name}", "ROLE_GRANTED", None, None, by)
         self.tell(f"account {name}", "ACCOUNT_CHANGED", None, by)
-        self._tell(name, "REQUEST_ACTED_UPON", by)
         self.owe("APPLICATION_ACTIVE", [by, case.requester], name)
         return {("CompletedAccountSetup", name, "APPROVED")}
 

@@ -107,16 +107,21 @@ class Onboarding(Registrations):
             return refused
         if [a for a in self.covering(row.node) if a.accepted] == [row]:
             return {("LAST_ADMIN",)}
-        self._end_appointment(row, by)
+        self._end_appointments([row], by)
         return {("DelegatedAdministrator",)}
 
-    def _end_appointment(self, row: Administrator, by: str) -> None:
-        row.ended = True
-        self.tell(ORGANISATION, "ADMINISTRATOR_CHANGED", None, by, row.user)
-        self.owe("ADMINISTRATOR_ENDED", [row.user])
+    def _end_appointments(self, rows: list[Administrator], by: str) -> None:
+        for row in rows:
+            row.ended = True
+            self.tell(ORGANISATION, "ADMINISTRATOR_CHANGED", None, by, row.user)
+            self.owe("ADMINISTRATOR_ENDED", [row.user])
+        for row in sorted(rows, key=lambda row: [*LINEAGES].index(row.node)):
+            self._pass_on_all(row.node)
+
+    def _pass_on_all(self, above: str) -> None:
         for name in self.names(FORWARDED):
             node = self.cases[name].more["company"]
-            if row.node in LINEAGES[node]:
+            if above in LINEAGES[node]:
                 self._pass_on(name, [a.user for a in self.covering(node)])
 
     def _pass_on(self, name: str, there: list[str]) -> None:
@@ -124,6 +129,7 @@ class Onboarding(Registrations):
         if not there:
             self.to_review(name)
         elif case.more["assignee"] not in there:
+            self.call_off(name, case.more["assignee"])
             case.more["assignee"] = there[0]
             self.tell(ORGANISATION, "REQUEST_CHANGED", name, None)
             self.owe("ONBOARDING_FORWARDED", there[:1], name)
@@ -201,12 +207,10 @@ class Onboarding(Registrations):
         self.active.discard(user)
         for contract in SERIALS if user in REGISTRANTS else ():
             self.tell(contract, "SUPPORT_ACCESS_CHANGED", None, by, user)
-        for name in self.names(*OPEN):
+        for name in self.names(*OPEN, "SYNCING"):
             if self.cases[name].requester == user:
                 self._end(name, "CANCELLED", by)
-        for row in self.standing():
-            if row.user == user:
-                self._end_appointment(row, by)
+        self._end_appointments([row for row in self.standing() if row.user == user], by)
         for held in [held for held in self.portal if held[0] == user]:
             del self.portal[held]
         return {("User",)}

@@ -88,10 +88,10 @@ class Hands(Walk):
             case "remind":
                 return await ask(act.by, "remindRegistration", registration=about)
             case "approve":
-                role = {"approve": True, "portalRole": given["role"]}
+                role: Answer = {"approve": True, "portalRole": given["role"]}
                 return await ask(act.by, "decideRegistration", registration=about, **role)
             case "deny":
-                denial = {"approve": False, **reason}
+                denial: Answer = {"approve": False, **reason}
                 return await ask(act.by, "decideRegistration", registration=about, **denial)
             case "accept":
                 return await ask(act.by, "acceptAdministratorTerms", administrator=about)

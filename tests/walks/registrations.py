@@ -82,7 +82,7 @@ class Registrations(Model):
         (ASKED, REVIEW),
         *((stage, to) for stage in AT_DESK for to in ("SYNCING", "REJECTED", FORWARDED)),
         ("SYNCING", "ACTIVE"),
-        *((stage, "CANCELLED") for stage in OPEN),
+        *((stage, "CANCELLED") for stage in (*OPEN, "SYNCING")),
     }
     ENDS: ClassVar = {"DENIED", "REJECTED", "CANCELLED"}
 
@@ -347,9 +347,10 @@ class Registrations(Model):
         return self._now(name)
 
     def _end(self, name: str, state: str, by: str) -> None:
-        asked = self.cases[name].state not in STEPS
+        facts = self.cases[name].facts
+        asked = facts["forwarded"] or facts["reviewed"]
         self.move(name, state, by)
-        self.cases[name].facts["acted"] = True
+        facts["acted"] = True
         self._void(name)
         if asked:
             self.tell(self.place(name), "REQUEST_WITHDRAWN", name, by)

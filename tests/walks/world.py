@@ -158,17 +158,23 @@ class Model:
         for person in dict.fromkeys(people):
             self.mails[kind, person, case, "QUEUED"] += 1
 
-    def call_off(self, name: str) -> None:
-        """Take back what still asks others to act."""
-        self._turn("QUEUED", "CANCELLED", lambda kind, case: kind in PLEASE_ACT and case == name)
+    def call_off(self, name: str, person: str | None = None) -> None:
+        """Take back what still asks others to act, or one of them."""
+        self._turn(
+            "QUEUED",
+            "CANCELLED",
+            lambda kind, to, case: kind in PLEASE_ACT and case == name and person in (None, to),
+        )
 
     def deliver(self) -> None:
         """The postman comes."""
-        self._turn("QUEUED", "SENT", lambda kind, case: True)
+        self._turn("QUEUED", "SENT", lambda kind, to, case: True)
 
-    def _turn(self, old: str, new: str, chosen: Callable[[str, str | None], bool]) -> None:
+    def _turn(
+        self, old: str, new: str, chosen: Callable[[str, str | None, str | None], bool]
+    ) -> None:
         for (kind, to, case, status), count in list(self.mails.items()):
-            if status == old and chosen(kind, case):
+            if status == old and chosen(kind, to, case):
                 del self.mails[kind, to, case, old]
                 self.mails[kind, to, case, new] += count
 
