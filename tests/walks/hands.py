@@ -88,10 +88,10 @@ class Hands(Walk):
             case "remind":
                 return await ask(act.by, "remindRegistration", registration=about)
             case "approve":
-                role: Answer = {"approve": True, "portalRole": given["role"]}
+                role: dict[str, Any] = {"approve": True, "portalRole": given["role"]}
                 return await ask(act.by, "decideRegistration", registration=about, **role)
             case "deny":
-                denial: Answer = {"approve": False, **reason}
+                denial: dict[str, Any] = {"approve": False, **reason}
                 return await ask(act.by, "decideRegistration", registration=about, **denial)
             case "accept":
                 return await ask(act.by, "acceptAdministratorTerms", administrator=about)
