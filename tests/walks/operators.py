@@ -1,7 +1,7 @@
 """What operators do to accounts and people, as the rules have it."""
 
 from tests.walks.requests import ADMIN, DOMAIN_OF, Requests
-from tests.walks.silence import OPERATOR
+from tests.walks.silence import NOBODY, OPERATIONS, OPERATOR
 from tests.walks.world import FORBIDDEN, MISSING, Answer
 
 
@@ -58,6 +58,7 @@ class Operated(Requests):
         self.owe("ROLE_GRANTED", [user, *self.admins(account)])
         self.answered_by(account, user, ADMIN, by)
         self.wait_anew(account, by)
+        self.tell(OPERATIONS, "ACCOUNT_CHANGED", None, None, NOBODY)
         return {("RoleAssignment",)}
 
     def _cannot_appoint(self, account: str, user: str) -> set[Answer]:
