@@ -209,17 +209,19 @@ async def decide(
     changes: dict[str, Any],
     *,
     was: Iterable[str] | None = None,
+    check: Callable[[C, User], Awaitable[Any]] | None = None,
 ) -> tuple[C, Place, Any]:
     """Win, or raise AlreadyActedUpon: the heart of every kind.
 
     The right to decide is checked under the lock of the case's place: it holds at the commit.
+    `check` takes the place of the kind's own where not all who may decide may decide this way.
     What still asks others to act is taken back. The caller writes what the decision gives, and
     tells of it.
     """
     won = await kind(id=case_id).settle({**changes, "acted_by_id": by.id}, was=was, not_by=by)
     case = await kind.whole(case_id)
     place = await case.place() if won else None
-    ground = await case.check_decidable(by)
+    ground = await (check(case, by) if check else case.check_decidable(by))
     if place is None:
         raise problems.AlreadyActedUpon(case)
     await mail.cancel_unsent(case.id)

@@ -127,7 +127,12 @@ async def _decide(
 ) -> tuple[Registration, Place]:
     try:
         registration, place, _ = await cases.decide(
-            Registration, registration_id, by, changes, was=onboarding.REVIEW
+            Registration,
+            registration_id,
+            by,
+            changes,
+            was=onboarding.REVIEW,
+            check=Registration.check_reviewable,
         )
     except problems.AlreadyActedUpon as lost:
         raise taken(await Registration.whole(registration_id)) from lost

@@ -30,7 +30,7 @@ async def claim(by: User, registration_id: UUID, override: bool) -> Registration
     wanted = open_one if override else open_one.filter(free)
     taken = await wanted.update(claimed_by_id=by.id, claimed_at=now, version=F("version") + 1)
     registration = await Registration.whole(registration_id)
-    await registration.check_decidable(by)
+    await registration.check_reviewable(by)
     if registration.stage not in onboarding.REVIEW:
         raise problems.AlreadyActedUpon(registration)
     if not taken:
@@ -46,7 +46,7 @@ async def release(by: User, registration_id: UUID) -> Registration:
     mine = Registration.filter(id=registration_id, claimed_by_id=by.id)
     given = await mine.update(claimed_by_id=None, claimed_at=None, version=F("version") + 1)
     registration = await Registration.whole(registration_id)
-    await registration.check_decidable(by)
+    await registration.check_reviewable(by)
     if given:
         did = f"looks at the registration of {registration.full_name} no longer"
         await _tell(registration, by, did)

@@ -39,7 +39,7 @@ async def ask(by: User, registration_id: UUID, question: str) -> Registration:
     asked = await Registration(id=registration_id).move(changes, was=waiting)
     registration = await Registration.whole(registration_id)
     place = await channels.desk()
-    await registration.check_decidable(by)
+    await registration.check_reviewable(by)
     if not asked:
         raise desk.taken(registration)
     await timers.drop(registration.id, OVERDUE)

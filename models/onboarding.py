@@ -185,6 +185,9 @@ class Registration(Case):
 
     async def check_decidable(self, by: User) -> DelegatedAdministrator | None:
         """By which appointment this user may decide it, None for an agent; or raise."""
+        if self.stage in REVIEW:
+            await self.check_reviewable(by)
+            return None
         same_person = by.email_verified and by.email.lower() == self.requester.email.lower()
         agent = by.staff == Staff.SUPPORT_AGENT and self.review_since is not None
         appointed = await self.administered_by(by)
@@ -195,6 +198,16 @@ class Registration(Case):
         if not (agent or appointed):
             raise problems.Forbidden() if await self.known_to(by) else problems.NotFound()
         return appointed
+
+    async def check_reviewable(self, by: User) -> None:
+        """Raise unless this user may decide it at the desk: agents alone, also where it was
+        forwarded to administrators before."""
+        same_person = by.email_verified and by.email.lower() == self.requester.email.lower()
+        agent = by.staff == Staff.SUPPORT_AGENT and self.review_since is not None
+        if self.requester_id == by.id or (same_person and agent):
+            raise problems.SelfDecision()
+        if not agent:
+            raise problems.Forbidden() if await self.known_to(by) else problems.NotFound()
 
     async def administered_by(self, user: User) -> DelegatedAdministrator | None:
         """The user's appointment over the company that it was forwarded for, if there is one."""

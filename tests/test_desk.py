@@ -301,3 +301,23 @@ async def test_a_registrant_who_gives_up_leaves_the_desk(ask: Ask) -> None:
     assert (late["code"], late["outcome"]) == ("ALREADY_ACTED_UPON", "CANCELLED")
     assert late["actedBy"] == {"username": "rita"}
     assert (await reviewing.noticed())[-1] == "REQUEST_WITHDRAWN"
+
+
+@pytest.mark.parametrize("terms", ["ACTIVE", "PENDING_AGREEMENT"])
+async def test_an_administrator_to_whom_it_was_forwarded_before_is_no_agent(
+    ask: Ask, terms: str
+) -> None:
+    root, north = await reviewing.organisation()
+    registration = await reviewing.review("rita", north)
+    await reviewing.administrator("dana", root, status=terms)
+    before = {"forwarded_at": clock.now(), "company_id": north.id}
+    await Registration.filter(id=registration.id).update(**before)
+
+    for act in (
+        reviewing.resolve(ask, registration, root, by="dana"),
+        reviewing.reject(ask, registration, by="dana"),
+        reviewing.question(ask, registration, by="dana"),
+    ):
+        assert (await act)["code"] == "FORBIDDEN"
+
+    assert (await Registration.get(id=registration.id)).stage == "MANUAL_REVIEW"
