@@ -7,6 +7,7 @@ with what must happen after the commit (waking listeners) done after it and neve
 import asyncio
 import hashlib
 import logging
+import random
 import sqlite3
 from collections.abc import Callable, Coroutine, Sequence
 from contextvars import ContextVar
@@ -176,7 +177,7 @@ def transaction(work: Work[P, T]) -> Work[P, T]:
     return run
 
 
-async def _commit(work: Callable[[], Coroutine[Any, Any, T]], tries: int = 5) -> T:
+async def _commit(work: Callable[[], Coroutine[Any, Any, T]], tries: int = 8) -> T:
     after: list[Callable[[], None]] = []
     _after.set(after)
     while True:
@@ -186,9 +187,11 @@ async def _commit(work: Callable[[], Coroutine[Any, Any, T]], tries: int = 5) ->
             async with in_transaction():
                 result = await work()
         except LOST_RACES:
-            # PostgreSQL undid one of two that waited for each other: simply do it again.
+            # PostgreSQL undid one of two that waited for each other: do it again, but let the other
+            # get ahead first, or they meet at the next lock that they take in opposite order.
             if not tries:
                 raise
+            await asyncio.sleep(random.uniform(0.1, 0.3))
         else:
             _announce(after)
             return result
