@@ -185,9 +185,6 @@ class Registration(Case):
 
     async def check_decidable(self, by: User) -> DelegatedAdministrator | None:
         """By which appointment this user may decide it, None for an agent; or raise."""
-        if self.stage in REVIEW:
-            await self.check_reviewable(by)
-            return None
         same_person = by.email_verified and by.email.lower() == self.requester.email.lower()
         agent = by.staff == Staff.SUPPORT_AGENT and self.review_since is not None
         appointed = await self.administered_by(by)

@@ -137,7 +137,7 @@ class Onboarding(Registrations):
     # The agents' desk
 
     def _cannot_review(self, by: str, name: str, *stages: str) -> set[Answer]:
-        if refused := self.gate(by, name):
+        if refused := self.desk_gate(by, name):
             return refused
         case = self.cases[name]
         if case.state in stages:

@@ -149,6 +149,19 @@ class Registrations(Model):
         past = node and any(a.user == by and a.node in LINEAGES[node] for a in self.appointed)
         return {FORBIDDEN if past or by in [*AGENTS, OPERATOR] else MISSING}
 
+    def desk_gate(self, by: str, name: str) -> set[Answer]:
+        """Why somebody may not decide it at the desk, where administrators are strangers."""
+        if name not in self.cases:
+            return {MISSING}
+        case = self.cases[name]
+        if by == case.requester:
+            return {("SELF_DECISION",)}
+        if by in AGENTS and case.facts["reviewed"]:
+            return set()
+        node = case.more["company"] if case.facts["forwarded"] else None
+        past = node and any(a.user == by and a.node in LINEAGES[node] for a in self.appointed)
+        return {FORBIDDEN if past or by in [*AGENTS, OPERATOR] else MISSING}
+
     def too_late(self, name: str) -> set[Answer]:
         """The loser is told where it stands, and who was first."""
         case = self.cases[name]
