@@ -5,6 +5,7 @@ which a case leaves a state, the reminder, and the telling of it. Each kind adds
 where its notices are numbered and who may decide.
 """
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -125,27 +126,27 @@ class Case(Model):
         return self.acted_by.full_name if self.acted_by else "the system"
 
     @property
+    @abstractmethod
     def key(self) -> str:
         """What was asked for, in the one word that names it in a list."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def access_type(self) -> AccessType:
         """What kind of access it is for."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def deciders(self) -> Deciders:
         """Who decides it."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def place(self) -> Place:
         """Where its notices are numbered, locked until the transaction ends."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def check_decidable(self, by: User) -> Any:
         """Raise unless this user may decide it at this moment; tells on what ground."""
-        raise NotImplementedError
 
     def facts(self) -> dict[str, Any]:
         """What a notice about it tells, so that it can be shown without another query."""

@@ -91,6 +91,12 @@ class Registrations(Model):
         self.appointed: list[Administrator] = []
         self.links: dict[str, list[Link]] = {}
         self.portal: dict[tuple[str, str], str] = {}
+        self.looked_at: dict[str, str] = {}
+
+    def at_once(self) -> None:
+        """Whose registration ends in this instant may be told so, or that there is none."""
+        mine = {by: self.current(by) for by in REGISTRANTS}
+        self.looked_at = {by: name for by, name in mine.items() if name}
 
     def seen(self) -> dict[str, Any]:
         """Everything that must be found in the tables now."""
@@ -177,7 +183,8 @@ class Registrations(Model):
         """One's own registration, and why it cannot be taken a step on from these stages."""
         name = self.current(by)
         if name is None:
-            return "", {MISSING}
+            looked_at = self.looked_at.get(by)
+            return "", {MISSING} | (self._wrong(looked_at) if looked_at else set())
         return name, set() if self.cases[name].state in stages else self._wrong(name)
 
     # The registrant's steps

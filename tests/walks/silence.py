@@ -1,5 +1,7 @@
 """Nobody answers: what the rules have happen to access requests by themselves."""
 
+from abc import abstractmethod
+
 from tests.walks.world import Model
 
 OPERATOR = "opal"
@@ -19,13 +21,13 @@ class Silence(Model):
         super().__init__()
         self.needs_admin: set[str] = set()
 
+    @abstractmethod
     def admins(self, account: str) -> list[str]:
         """The administrators who can act."""
-        raise NotImplementedError
 
+    @abstractmethod
     def end(self, name: str, state: str, by: str | None, notice: str) -> None:
         """A request ends."""
-        raise NotImplementedError
 
     def waiting(self, account: str) -> list[str]:
         """The account's pending requests."""

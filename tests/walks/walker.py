@@ -120,6 +120,7 @@ class Walk(RuleBasedStateMachine):
 
     def _after(self, acts: tuple[Act, ...], order: Iterable[int]) -> tuple[list[set[Answer]], Any]:
         model = self.model.copy() if len(acts) > 1 else self.model
+        model.at_once()
         allowed = {n: model.do(acts[n]) for n in order}
         return [allowed[n] for n in range(len(acts))], model
 

@@ -99,6 +99,9 @@ class Model:
         """Another world that may go on otherwise."""
         return copy.deepcopy(self)
 
+    def at_once(self) -> None:
+        """Several acts begin in this instant: each may have looked before the others acted."""
+
     # What a world is asked
 
     def do(self, done: Act) -> set[Answer]:
