@@ -37,6 +37,7 @@ SETTINGS = {
         Right.DECIDE_REQUESTS,
         after=lambda account: assignments.look_again(account.id),
     ),
+    "decline_reason_required": Setting("whether declining needs a reason", Right.DECIDE_REQUESTS),
 }
 
 

@@ -39,6 +39,7 @@ class SmartAccount(Model):
     remind_admins_after_days = fields.IntField(null=True, default=3)
     escalate_after_days = fields.IntField(null=True, default=7)
     expire_after_days = fields.IntField(null=True)
+    decline_reason_required = fields.BooleanField(default=False)
     seq = fields.BigIntField(default=0)
     oldest_seq = fields.BigIntField(default=1)
     audit_seq = fields.BigIntField(default=0)

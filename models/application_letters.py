@@ -56,7 +56,7 @@ async def authorize(application: AccountApplication, secret: str) -> None:
             " register, with this e-mail address.",
             "The link works once, within 14 days. Older links no longer work.",
         ],
-        ("Look at this application", f"/authorize/{secret}"),
+        ("Look at this application", f"/activate/{secret}"),
         closing=[f"If you do not know {application.full_name}, do nothing, or decline."],
     )
 
@@ -165,7 +165,7 @@ def page(application: AccountApplication) -> str:
 
 
 def _account_page(account: SmartAccount) -> str:
-    return f"/accounts/{keys.global_id('SmartAccount', account.id)}"
+    return f"/accounts/{keys.global_id('SmartAccount', account.id)}/overview"
 
 
 def _blocks(application: AccountApplication) -> list[Block]:

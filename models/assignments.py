@@ -64,7 +64,9 @@ async def close(assignment_id: UUID, by: User | None, reason: EndReason) -> Role
 
 
 async def knows(by: User, assignment: RoleAssignment) -> bool:
-    """Whether `by` may know of this assignment at all."""
+    """Whether `by` may know of this assignment at all: its holder always does."""
+    if by.id == assignment.user_id:
+        return True
     rights = await rights_with(by, assignment)
     if rights.anywhere(Right.VIEW_ACCOUNT, assignment.account_id):
         return True
@@ -86,17 +88,17 @@ async def rights_with(by: User, assignment: RoleAssignment) -> Rights:
 
 def check_may_take(
     rights: Rights,
-    account: SmartAccount,
     assignment: RoleAssignment,
     parts: Iterable[VirtualAccount] | None = None,
 ) -> None:
     """Raise unless these rights allow to take this role away, or to take it off these `parts`."""
+    account = assignment.account_id
     parts = assignment.virtual_accounts if parts is None else parts
-    if rights.everywhere(Right.MANAGE_USERS, account.id):
+    if rights.everywhere(Right.MANAGE_USERS, account):
         return
-    if assignment.role.account_wide and rights.covered(Right.MANAGE_USERS, account.id):
+    if assignment.role.account_wide and rights.covered(Right.MANAGE_USERS, account):
         raise problems.InheritedAccess()
-    if not rights.over(Right.MANAGE_USERS, account.id, parts):
+    if not rights.over(Right.MANAGE_USERS, account, parts):
         raise problems.Forbidden()
 
 

@@ -42,6 +42,7 @@ from models.users import User
 LOOK_BACK = timedelta(days=90)
 LOOKED_AT = 1_000
 GONE = "A virtual account that it names is gone: the rule is skipped."
+NO_REASON = "The account wants a reason for declining: the rule is skipped."
 
 
 class AutomationRule(Model):
@@ -93,7 +94,9 @@ async def by_account(keys: list[UUID]) -> list[list[AutomationRule]]:
 
 
 async def look_after(found: Sequence[AutomationRule]) -> None:
-    """Find the virtual accounts that rules name; one that is gone is the rule's flaw."""
+    """Find the virtual accounts that rules name; one that is gone is the rule's flaw, and so is
+    declining without a reason where the account wants one."""
+    wordless = await _wordless(found)
     named = {UUID(part["id"]) for rule in found for part in rule.virtual_accounts}
     there = await VirtualAccount.filter(id__in=list(named)) if named else []
     by_id = {(part.account_id, str(part.id)): part for part in there}
@@ -101,6 +104,19 @@ async def look_after(found: Sequence[AutomationRule]) -> None:
         wanted = [by_id.get((rule.account_id, part["id"])) for part in rule.virtual_accounts]
         rule.parts = [part for part in wanted if part]
         rule.flaw = GONE if len(rule.parts) < len(wanted) else None
+        if rule.id in wordless:
+            rule.flaw = NO_REASON
+
+
+async def _wordless(found: Sequence[AutomationRule]) -> set[UUID]:
+    """The rules that decline without the reason that their accounts want."""
+    silent = [rule for rule in found if rule.outcome == RuleOutcome.DECLINE and not rule.reason]
+    if not silent:
+        return set()
+    accounts = {rule.account_id for rule in silent}
+    strict = SmartAccount.filter(id__in=list(accounts), decline_reason_required=True)
+    ids = set(await strict.values_list("id", flat=True))
+    return {rule.id for rule in silent if rule.account_id in ids}
 
 
 def first_that_fits(
@@ -178,12 +194,12 @@ async def _check_may_set(by: User, account_id: UUID) -> None:
         raise problems.Forbidden()
 
 
-async def _made(account_id: UUID, drafts: Sequence[Draft]) -> list[AutomationRule]:
+async def _made(account: SmartAccount, drafts: Sequence[Draft]) -> list[AutomationRule]:
     """Rules as they would be written, or the refusal of the first one that cannot be."""
     made = []
-    for position, values in enumerate(await automation_drafts.cleaned(account_id, drafts)):
+    for position, values in enumerate(await automation_drafts.cleaned(account, drafts)):
         parts = values.pop("parts")
-        rule = AutomationRule(account_id=account_id, position=position, **values)
+        rule = AutomationRule(account_id=account.id, position=position, **values)
         rule.virtual_accounts = [{"id": str(v.id), "name": v.name} for v in parts]
         rule.parts = parts
         made.append(rule)
@@ -198,7 +214,7 @@ async def set_rules(
     account = await SmartAccount.locked(account_id)
     await _check_may_set(by, account_id)
     account_problems.check_version(account, version)
-    made = await _made(account_id, drafts)
+    made = await _made(account, drafts)
     await AutomationRule.filter(account_id=account_id).delete()
     await AutomationRule.bulk_create(made)
     account.version += 1
@@ -239,7 +255,7 @@ async def preview(by: User, account_id: UUID, drafts: Sequence[Draft] | None) ->
     """What rules would have done, the account's own where none are given; writes nothing."""
     await _check_may_set(by, account_id)
     account = await SmartAccount.get(id=account_id)
-    found = await of_account(account_id) if drafts is None else await _made(account_id, drafts)
+    found = await of_account(account_id) if drafts is None else await _made(account, drafts)
     since = clock.now() - LOOK_BACK
     where = "account_id = ? AND submitted_at >= ? ORDER BY submitted_at DESC,"
     past = await rows.select(

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from models import account_problems, domains, names, problems
-from models.accounts import VirtualAccount
+from models.accounts import SmartAccount, VirtualAccount
 from models.roles import Role
 
 RULES, DOMAINS, PARTS = 50, 100, 50
-NAME, REASON = 80, 1_000
+NAME, REASON = 80, (10, 1_000)
 NEVER_GIVEN = {Role.SMART_ACCOUNT_ADMIN, Role.SMART_ACCOUNT_APPROVER}
 
 
@@ -44,17 +44,18 @@ class Draft:
     reason: str
 
 
-async def cleaned(account_id: UUID, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
+async def cleaned(account: SmartAccount, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
     """The columns of each rule, and its virtual accounts as `parts`; the first refusal names the
     path of its field."""
     if len(drafts) > RULES:
         raise problems.InvalidInput(f"An account has at most {RULES} rules.", ["rules"])
     wanted = {part for draft in drafts for part in draft.part_ids}
-    there = VirtualAccount.filter(account_id=account_id, id__in=list(wanted))
+    there = VirtualAccount.filter(account_id=account.id, id__in=list(wanted))
     parts = {part.id: part for part in await there} if wanted else {}
+    shortest = REASON[0] if account.decline_reason_required else 0
     clean, taken = [], set()
     for number, draft in enumerate(drafts):
-        rule = _Rule(draft, ["rules", str(number)]).clean(parts)
+        rule = _Rule(draft, ["rules", str(number)], shortest).clean(parts)
         if rule["name"].casefold() in taken:
             path = ["rules", str(number), "name"]
             raise problems.InvalidInput("Another rule has this name.", path)
@@ -65,10 +66,11 @@ async def cleaned(account_id: UUID, drafts: Sequence[Draft]) -> list[dict[str, A
 
 @dataclass(frozen=True)
 class _Rule:
-    """One draft, and where it stands in the input."""
+    """One draft, where it stands in the input, and how long a reason must be."""
 
     draft: Draft
     path: list[str]
+    shortest: int
 
     def clean(self, parts: dict[UUID, VirtualAccount]) -> dict[str, Any]:
         draft = self.draft
@@ -111,8 +113,11 @@ class _Rule:
     def _reason(self) -> str:
         if self.draft.reason and self.draft.outcome != RuleOutcome.DECLINE:
             raise self._refused("reason", "Only a rule that declines has a reason.")
+        declines = self.draft.outcome == RuleOutcome.DECLINE
         try:
-            return names.clean_text(self.draft.reason, 0, REASON)
+            return names.clean_text(self.draft.reason, self.shortest * declines, REASON[1])
+        except names.TooShort as error:
+            raise problems.ReasonTooShort(str(error), [*self.path, "reason"]) from error
         except ValueError as error:
             raise self._refused("reason", str(error)) from error
 

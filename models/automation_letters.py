@@ -68,7 +68,7 @@ async def without_administrator(
             stationery.account_block(account),
             stationery.block("Waiting requests", noticed, *(rows or [("Requests", "none")])),
         ],
-        links=[("View this account", _account_page(account))],
+        links=[("View this account", f"{_account_page(account)}/overview")],
         account_id=account.id,
     )
 

@@ -40,6 +40,8 @@ MODELS = [
     "models.portal",
     "models.administrators",
     "models.onboarding",
+    "models.onboarding_tries",
+    "models.desk_thread",
     "models.roles",
     "models.requests",
     "models.applications",

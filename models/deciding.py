@@ -53,10 +53,14 @@ async def approve(
 
 @database.transaction
 async def decline(by: User, request_id: UUID, reason: str) -> AccessRequest:
-    """Decline a pending request, with a reason if one is given; current roles stay."""
+    """Decline a pending request, with a reason if one is given or the account wants one; current
+    roles stay."""
     reason = asking.clean_reason(reason, minimum=0)
     changes = {"status": RequestStatus.DECLINED, "decision_reason": reason}
     request, account, _ = await _decide(by, request_id, changes)
+    if account.decline_reason_required:
+        # Only now: who comes too late is told that, and what was written is undone.
+        asking.clean_reason(reason)
     await _tell(request, account, by, f"declined the request of {request.full_name}")
     await letters.declined(
         request, account, request.requester, await _others(account, by), by.full_name

@@ -11,7 +11,7 @@ from models.onboarding_guard import Failures
 async def overdue() -> Story:
     """None of the offered companies was right; nobody has looked at it in time."""
     yield 2
-    await verify("hal", "30001")
+    await verify("hal", "30001", mistyped="SN-3001-1")
     await onboarding_steps.choose_none(await who("hal"), RULES)
 
 

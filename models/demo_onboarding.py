@@ -1,5 +1,7 @@
 """Stories of the demo about the service portal: who administers a company, and who asks them."""
 
+from contextlib import suppress
+
 from models import (
     delegating,
     keys,
@@ -13,6 +15,7 @@ from models.demo_entitlements import serial
 from models.demo_stories import ADDRESS, HOUR, PLENTY, Story, company, once, who
 from models.onboarding import Registration, RegistrationLink, Rules
 from models.onboarding_guard import Failures
+from models.onboarding_problems import SerialNotCovered
 from models.portal import PortalRole
 
 ALLOWED = Failures(PLENTY, PLENTY, PLENTY)
@@ -26,14 +29,24 @@ async def start(username: str) -> Registration:
     return await onboarding_steps.start(user, tries=PLENTY, repeat=once(user))
 
 
-async def verify(username: str, number: str, allowed: Failures = ALLOWED) -> Registration:
-    """Begin a registration, and give a contract and the serial number of its device."""
+async def verify(
+    username: str, number: str, allowed: Failures = ALLOWED, mistyped: str = ""
+) -> Registration:
+    """Begin a registration, and give a contract and the serial number of its device, perhaps after
+    a wrong one."""
     await start(username)
+    if mistyped:
+        with suppress(SerialNotCovered):
+            await _give(username, number, mistyped, allowed)
+    return await _give(username, number, serial(number), allowed)
+
+
+async def _give(username: str, number: str, device: str, allowed: Failures) -> Registration:
     user = await who(username)
     return await onboarding_guard.verify(
         user,
         number,
-        serial(number),
+        device,
         address=ADDRESS,
         allowed=allowed,
         rules=RULES,

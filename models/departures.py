@@ -85,7 +85,7 @@ async def _free(registration: Registration, user: User) -> None:
     if await registration.settle(changes, was=[Stage.SYNCING, Stage.ACTIVE]):
         await timers.drop(registration.id)
         thing = registration.id
-        await audit.record("onboarding.step", actor=None, thing=thing, message=_closed(user))
+        await audit.record("onboarding.ended", actor=None, thing=thing, message=_closed(user))
 
 
 def _closed(user: User) -> str:

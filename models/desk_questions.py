@@ -9,6 +9,7 @@ from models import (
     database,
     desk,
     desk_letters,
+    desk_thread,
     mail,
     names,
     onboarding_finish,
@@ -27,12 +28,13 @@ QUESTION, ANSWER = (10, 1_000), (1, 2_000)
 @database.transaction
 async def ask(by: User, registration_id: UUID, question: str) -> Registration:
     """Ask the registrant for something; until the answer comes the review's time stands still."""
+    now = clock.now()
     changes = {
         "stage": RegistrationStage.INFORMATION_REQUESTED,
         "question": _clean("question", question, QUESTION),
         "answer": "",
         "asked_by_id": by.id,
-        "asked_at": clock.now(),
+        "asked_at": now,
         "answered_at": None,
     }
     waiting = [RegistrationStage.MANUAL_REVIEW]
@@ -42,6 +44,7 @@ async def ask(by: User, registration_id: UUID, question: str) -> Registration:
     await registration.check_reviewable(by)
     if not asked:
         raise desk.taken(registration)
+    await desk_thread.asked(registration, by, now)
     await timers.drop(registration.id, OVERDUE)
     await mail.cancel_unsent(registration.id)
     did = f"asked {registration.full_name} for information"
@@ -66,6 +69,7 @@ async def answer(requester: User, registration_id: UUID, text: str) -> Registrat
     if not answered:
         raise onboarding_problems.WrongStage(registration)
     place = await channels.desk()
+    await desk_thread.answered(registration)
     await mail.cancel_unsent(registration.id)
     await _go_on(registration)
     did = "answered the support team's question"

@@ -206,7 +206,7 @@ async def change_role(
     account = await SmartAccount.locked(old.account_id)
     rights = await assignments.rights_with(by, old)
     assignments.check_manages(rights, account.id)
-    assignments.check_may_take(rights, account, old)
+    assignments.check_may_take(rights, old)
     grant = Grant(role, await accounts.chosen(account, part_ids), starts_at, ends_at)
     check_may_give(rights, Right.MANAGE_USERS, account, grant)
     grant.check(old.user, account)

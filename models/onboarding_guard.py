@@ -9,7 +9,15 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from models import administrators, audit, entitlements, limits, onboarding_steps
+from models import (
+    administrators,
+    audit,
+    database,
+    entitlements,
+    limits,
+    onboarding_steps,
+    onboarding_tries,
+)
 from models.entitlements import Contract
 from models.onboarding import Registration, Rules, Stage
 from models.onboarding_problems import (
@@ -55,38 +63,53 @@ async def verify(
     counted: list[tuple[str, UUID | str]] = [(BY_USER, user.id), (BY_ADDRESS, address)]
     await limits.count(BY_USER, user.id, allowed.of_user, HOUR)
     await limits.count(BY_ADDRESS, address, allowed.of_address, HOUR)
-    contract = await _contract(user, number)
+    tried = _Pair(user, registration.id, number, serial)
+    contract = await _contract(tried)
     try:
         await limits.count(BY_CONTRACT, contract.id, allowed.of_contract, HOUR)
     except RateLimited:
-        hand_over = partial(onboarding_steps.too_many_failures, user, contract, rules)
+        hand_over = partial(onboarding_steps.too_many_failures, user, contract, serial, rules)
         return await repeat.run(hand_over, Registration.whole)
-    await _check(user, contract, serial)
+    await _check(tried, contract)
     for purpose, subject in [*counted, (BY_CONTRACT, contract.id)]:
         await limits.give_back(purpose, subject, HOUR)
     go_on = partial(onboarding_steps.found_entitled, user, contract, serial)
     return await repeat.run(go_on, Registration.whole)
 
 
-async def _contract(user: User, number: str) -> Contract:
+@dataclass(frozen=True)
+class _Pair:
+    """What was tried, by whom and for which registration."""
+
+    user: User
+    registration_id: UUID
+    number: str
+    serial: str
+
+
+async def _contract(tried: _Pair) -> Contract:
     """The contract with this number on the user's profile."""
-    found = await entitlements.contract_by_number(number)
-    held = {contract.id for contract in await entitlements.contracts_on_profile(user)}
+    found = await entitlements.contract_by_number(tried.number)
+    held = {contract.id for contract in await entitlements.contracts_on_profile(tried.user)}
     if found is None or found.id not in held:
-        raise await _failed(user, ContractNotOnProfile(field=["contractNumber"]))
+        raise await _failed(tried, ContractNotOnProfile(field=["contractNumber"]))
     return found
 
 
-async def _check(user: User, contract: Contract, serial: str) -> None:
+async def _check(tried: _Pair, contract: Contract) -> None:
     if not contract.entitles:
-        raise await _failed(user, ContractNotEntitled(field=["contractNumber"]))
-    if not await administrators.may_administer(user, [contract.company]):
-        raise await _failed(user, PartnerNotEligible(field=["contractNumber"]))
-    if not await entitlements.covered(contract, serial):
-        raise await _failed(user, SerialNotCovered(field=["serialNumber"]))
+        raise await _failed(tried, ContractNotEntitled(field=["contractNumber"]))
+    if not await administrators.may_administer(tried.user, [contract.company]):
+        raise await _failed(tried, PartnerNotEligible(field=["contractNumber"]))
+    if not await entitlements.covered(contract, tried.serial):
+        raise await _failed(tried, SerialNotCovered(field=["serialNumber"]))
 
 
-async def _failed(user: User, problem: Problem) -> Problem:
+@database.transaction
+async def _failed(tried: _Pair, problem: Problem) -> Problem:
+    """Write a wrong pair down. Returned and not raised: what was written is to stay."""
     told = f"tried a contract and serial number: {problem.code}"
+    user = tried.user
     await audit.record("onboarding.failure", actor=user, thing=user.id, message=told)
+    await onboarding_tries.note(tried.registration_id, tried.number, tried.serial, problem.code)
     return problem

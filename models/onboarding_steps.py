@@ -14,14 +14,17 @@ from models import (
     entitlements,
     limits,
     mail,
+    notices,
     onboarding,
     onboarding_finish,
     onboarding_links,
+    onboarding_tries,
     problems,
     timers,
     users,
 )
 from models.entitlements import Company, Contract
+from models.error_codes import ErrorCode
 from models.notices import NoticeKind
 from models.onboarding import OPEN, Registration, ReviewCause, Rules, Stage
 from models.onboarding_problems import (
@@ -74,7 +77,7 @@ async def _start(user: User) -> Registration:
     except problems.DuplicatePending as held:
         raise AlreadyRegistered(await Registration.whole(held.request.id)) from held
     await users.check_still_active(user.id)
-    await _note(user, registration, "started a registration")
+    await _note(user, registration, "started a registration", action="onboarding.started")
     return await Registration.whole(registration.id)
 
 
@@ -111,6 +114,7 @@ async def found_entitled(user: User, contract: Contract, serial: str) -> Registr
         company_id=None,
         root_id=site.root_id,
     )
+    await onboarding_tries.note(registration.id, contract.number, registration.serial_number)
     await _note(user, registration, f"verified contract {contract.number}")
     return registration
 
@@ -154,7 +158,8 @@ async def choose_none(user: User, rules: Rules) -> Registration:
 @database.transaction
 async def go_back(user: User) -> Registration:
     """Try another contract and serial number."""
-    return await step(
+    before = await mine(user)
+    registration = await step(
         user,
         [Stage.CHOOSING_COMPANY, Stage.CONFIRMING_FORWARD],
         stage=Stage.VERIFYING_ENTITLEMENT,
@@ -164,10 +169,15 @@ async def go_back(user: User) -> Registration:
         site_id=None,
         root_id=None,
     )
+    if before.root_id:
+        await _show(registration, before.root_id, "went back to the contract")
+    return registration
 
 
 @database.transaction
-async def too_many_failures(user: User, contract: Contract, rules: Rules) -> Registration:
+async def too_many_failures(
+    user: User, contract: Contract, serial: str, rules: Rules
+) -> Registration:
     """The contract was guessed at too often: from here on an agent looks at it."""
     registration = await step(
         user,
@@ -175,6 +185,8 @@ async def too_many_failures(user: User, contract: Contract, rules: Rules) -> Reg
         stage=Stage.MANUAL_REVIEW,
         contract_id=contract.id,
     )
+    unchecked = ErrorCode.RATE_LIMITED
+    await onboarding_tries.note(registration.id, contract.number, serial, unchecked)
     cause = ReviewCause.TOO_MANY_FAILURES
     return await onboarding_finish.send_to_review(registration, cause, rules)
 
@@ -226,7 +238,7 @@ async def end(
         place = await registration.place()
         await cases.tell(NoticeKind.REQUEST_WITHDRAWN, registration, place, by, did)
     else:
-        await _note(by, registration, did)
+        await _note(by, registration, did, action="onboarding.ended")
     return True
 
 
@@ -236,6 +248,14 @@ def _site(registration: Registration) -> Company:
     return registration.site
 
 
-async def _note(user: User | None, registration: Registration, did: str) -> None:
-    """What concerns nobody else is in the log alone."""
-    await audit.record("onboarding.step", actor=user, thing=registration.id, message=did)
+async def _note(
+    user: User | None, registration: Registration, did: str, action: str = "onboarding.step"
+) -> None:
+    """What concerns nobody else is in the log, and on the registrant's other screens."""
+    await audit.record(action, actor=user, thing=registration.id, message=did)
+    if registration.root_id and user and user.id == registration.requester_id:
+        await _show(registration, registration.root_id, did)
+
+
+async def _show(registration: Registration, root_id: UUID, did: str) -> None:
+    await notices.tell_requester(await administrators.organisation(root_id), registration, did)

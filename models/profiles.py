@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from models import (
     application_steps,
@@ -23,6 +24,7 @@ from models import (
     revocations,
     support_ends,
 )
+from models.roles import RoleAssignment
 from models.users import User
 
 LINK_LIFE = timedelta(hours=24)
@@ -163,6 +165,17 @@ async def take_address(user: User, email: str) -> None:
     await audit.record(
         "user.email_verified", actor=user, thing=user.id, message=f"verified {user.email}"
     )
+
+
+def ending_with(user: User, email: str) -> QuerySet[RoleAssignment] | None:
+    """The roles that would end if this became the user's address; None where none would, as with
+    what is no address."""
+    try:
+        domain = domains.domain_of(names.clean_email(email))
+    except ValueError:
+        return None
+    left = domain != user.email_domain
+    return revocations.under_domain(user, user.email_domain) if left else None
 
 
 def clean_optional(value: str) -> str:

@@ -60,13 +60,20 @@ class AccessRequest(Case):
     def visible_to(cls, viewer: User, rights: Rights) -> QuerySet["AccessRequest"]:
         """The viewer's own requests, and those that the viewer may decide; operators see those
         that were escalated to them."""
-        seen = Q(requester_id=viewer.id) | Q(account_id__in=rights.accounts(Right.DECIDE_REQUESTS))
+        seen = [Q(requester_id=viewer.id), *cls.decided_with(rights)]
         if viewer.is_operator:
-            seen |= Q(escalated_at__isnull=False)
-        for account_id in {a.account_id for a in rights.assignments}:
+            seen.append(Q(escalated_at__isnull=False))
+        return cls.filter(Q(*seen, join_type="OR"))
+
+    @classmethod
+    def decided_with(cls, rights: Rights) -> list[Q]:
+        """For each ground, which requests these rights allow to see and decide."""
+        accounts = rights.accounts(Right.DECIDE_REQUESTS)
+        grounds = [Q(account_id__in=list(accounts))] if accounts else []
+        for account_id in {a.account_id for a in rights.assignments} - accounts:
             for part in rights.covered(Right.DECIDE_REQUESTS, account_id):
-                seen |= Q(account_id=account_id, proposed_paths__contains=str(part))
-        return cls.filter(seen)
+                grounds.append(Q(account_id=account_id, proposed_paths__contains=str(part)))
+        return grounds
 
     @property
     def key(self) -> str:

@@ -4,6 +4,8 @@ user."""
 from itertools import groupby
 from uuid import UUID
 
+from tortoise.queryset import QuerySet
+
 from models import accounts, assignments, database, letters, problems, roles, silence
 from models.accounts import SmartAccount, VirtualAccount
 from models.notices import NoticeKind
@@ -17,7 +19,7 @@ async def revoke_role(
 ) -> RoleAssignment:
     """Take a role away, or take it off some of the virtual accounts that it covers."""
     assignment = await assignments.close(assignment_id, by, EndReason.REVOKED)
-    if by.id != assignment.user_id and not await assignments.knows(by, assignment):
+    if not await assignments.knows(by, assignment):
         raise problems.NotFound()
     account = await SmartAccount.locked(assignment.account_id)
     taken = await _taken(assignment, account, part_ids)
@@ -54,7 +56,7 @@ async def _check_may_revoke(
     manages = rights.everywhere(Right.MANAGE_USERS, account.id)
     if not manages and await assignments.employs_user(by, assignment.user, account):
         return True
-    assignments.check_may_take(rights, account, assignment, taken)
+    assignments.check_may_take(rights, assignment, taken)
     return False
 
 
@@ -121,7 +123,7 @@ async def remove_user(
         raise problems.NotFound(field=["user"])
     rights = await Rights.of(by)
     for assignment in held:
-        assignments.check_may_take(rights, account, assignment)
+        assignments.check_may_take(rights, assignment)
         await assignments.close(assignment.id, by, EndReason.REVOKED)
     await assignments.check_admin_left(account, held)
     for assignment in held:
@@ -141,22 +143,30 @@ async def replace_all(account: SmartAccount, user: User, by: User | None) -> lis
     return [assignment.in_words() for assignment in held]
 
 
-async def end_all(user: User, reason: EndReason, why: str, domain: str | None = None) -> None:
-    """End every role of a user, or those granted under one domain; nobody can refuse this.
+async def end_all(user: User, reason: EndReason, why: str) -> None:
+    """End every role of a user; nobody can refuse this."""
+    await _end_each(RoleAssignment.standing().filter(user_id=user.id), user, reason, why)
 
-    An account that loses its last administrator is flagged for the operators.
-    """
-    held = RoleAssignment.standing().filter(user_id=user.id)
-    if domain is not None:
-        held = held.filter(granted_domain=domain)
-    found = await held.order_by("account_id").prefetch_related("user", "virtual_accounts")
-    for account_id, group in groupby(found, key=lambda a: a.account_id):
-        await _end_in(await SmartAccount.locked(account_id), user, list(group), reason, why)
+
+def under_domain(user: User, domain: str) -> QuerySet[RoleAssignment]:
+    """What was granted while the user's address was on this domain: it ends with the address."""
+    return RoleAssignment.standing().filter(user_id=user.id, granted_domain=domain)
 
 
 async def end_all_of_domain(user: User, domain: str) -> None:
     """End what was granted while the user's address was on another domain."""
-    await end_all(user, EndReason.EMAIL_DOMAIN_CHANGED, "the e-mail domain changed", domain)
+    why = "the e-mail domain changed"
+    await _end_each(under_domain(user, domain), user, EndReason.EMAIL_DOMAIN_CHANGED, why)
+
+
+async def _end_each(
+    held: QuerySet[RoleAssignment], user: User, reason: EndReason, why: str
+) -> None:
+    """End these roles of a user. An account that loses its last administrator is flagged for the
+    operators."""
+    found = await held.order_by("account_id").prefetch_related("user", "virtual_accounts")
+    for account_id, group in groupby(found, key=lambda a: a.account_id):
+        await _end_in(await SmartAccount.locked(account_id), user, list(group), reason, why)
 
 
 async def _end_in(

@@ -182,6 +182,11 @@ class RoleAssignment(Model):
         return begun and (self.ends_at is None or self.ends_at > clock.now())
 
     @property
+    def stands(self) -> bool:
+        """Whether it holds, or will when its time comes."""
+        return self.ended_at is None and (self.ends_at is None or self.ends_at > clock.now())
+
+    @property
     def scope(self) -> list[VirtualAccount]:
         """The virtual accounts it covers, by name; empty for a role over the whole account."""
         return sorted(self.virtual_accounts, key=lambda v: v.name)

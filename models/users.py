@@ -46,6 +46,7 @@ class User(Model):
     seq = fields.BigIntField(default=0)
     oldest_seq = fields.BigIntField(default=1)
     epoch = fields.BigIntField(default=0)
+    notices_read_up_to = fields.DatetimeField(null=True)
     version = fields.IntField(default=1)
     created_at = fields.DatetimeField()
 

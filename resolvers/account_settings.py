@@ -38,6 +38,12 @@ class UpdateSmartAccountInput:
         description="Whether administrators of virtual accounts decide requests for theirs. "
         "Needs the right to decide requests in the whole account.",
     )
+    decline_reason_required: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether a request is declined only with a reason of 10 characters or more. "
+        "Rules that decline without one are skipped from then on. "
+        "Needs the right to decide requests in the whole account.",
+    )
     remind_admins_after_days: int | None = strawberry.field(
         default=strawberry.UNSET,
         description="After how many days without an answer the administrators are reminded, "

@@ -13,11 +13,9 @@ from models.roles import Right
 from models.users import User
 from models.virtual_accounts import sees, sees_all
 from resolvers import ids, pages, roles
-from resolvers.allowed import Allowed, when
+from resolvers.allowed import Allowed, by_rights
 from resolvers.context import Info
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
-
-NOT_ALLOWED = "Your roles do not allow this."
 
 
 @dataclass(frozen=True)
@@ -164,7 +162,8 @@ async def deactivate(info: Info, input: DeactivateSmartAccountInput) -> SmartAcc
 
 
 async def _may(root: SmartAccount, info: Info, right: Right) -> Allowed:
-    return when((await info.context.rights()).anywhere(right, root.id), NOT_ALLOWED)
+    rights = await info.context.rights()
+    return by_rights(rights.anywhere(right, root.id), rights, root.id)
 
 
 async def can_view(root: strawberry.Parent[SmartAccount], info: Info) -> Allowed:

@@ -18,11 +18,13 @@ from models import (
 from models.administrator_terms import AdministratorTerms
 from models.administrators import AdministratorStatus, DelegatedAdministrator
 from models.entitlements import Company, CompanyAssociation
+from models.error_codes import ErrorCode
 from models.onboarding import Registration, RegistrationStage
+from models.onboarding_problems import AgreementPending
 from models.portal import PortalRole, PortalRoleAssignment
 from models.users import User
 from resolvers import ids, pages, repeats
-from resolvers.allowed import Allowed, when
+from resolvers.allowed import Allowed, refused, when
 from resolvers.context import Info, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 
@@ -266,10 +268,11 @@ async def _company_of(root: DelegatedAdministrator, info: Info) -> Company:
 def can_manage(root: strawberry.Parent[DelegatedAdministrator], info: Info) -> Allowed:
     """Whether the viewer may act by this appointment now."""
     if root.user_id != info.context.signed_in.id:
-        return when(False, "This appointment is somebody else's.")
+        return when(False, "This appointment is somebody else's.", ErrorCode.FORBIDDEN)
     if root.status == AdministratorStatus.PENDING_AGREEMENT:
-        return when(False, "Accept the administrator's terms first.")
-    return when(root.status == AdministratorStatus.ACTIVE, "This appointment has ended.")
+        return refused(AgreementPending())
+    active = root.status == AdministratorStatus.ACTIVE
+    return when(active, "This appointment has ended.", ErrorCode.FORBIDDEN)
 
 
 def _own(root: DelegatedAdministrator, info: Info) -> bool:

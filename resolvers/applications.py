@@ -12,19 +12,19 @@ from models import applications, applying, clock, establishing, keys, problems
 from models.accounts import AccountType, SmartAccount
 from models.applications import AccountApplication, ApplicationStage
 from models.applying import RESEND_EVERY, Wanted
+from models.error_codes import ErrorCode
 from models.establishing import Accepted, FirstUser, SetUp
 from models.grants import RowResult
 from models.roles import Right, Role
 from models.users import User
 from resolvers import cases, ids, pages, repeats, roles
-from resolvers.allowed import YES, Allowed, when
+from resolvers.allowed import Allowed, refused, when
 from resolvers.application_filters import AccountApplicationFilter
 from resolvers.context import Info
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 
 APPLICATION_HELP = "The application's id."
 REASON_HELP = "Why it is declined, up to 1,000 characters; the applicant reads it."
-OVER = "It has been acted upon."
 NOT_NOW = "It is not at that stage."
 MOST_USERS, MOST_PARTS = 50, 50
 Token = Annotated[str, strawberry.argument(description="The secret part of the mailed link.")]
@@ -322,28 +322,32 @@ def nominee(root: strawberry.Parent[AccountApplication]) -> User | None:
 
 async def can_review(root: strawberry.Parent[AccountApplication], info: Info) -> Allowed:
     """Whether the viewer may review its domain now."""
-    if not root.review_pending:
-        return when(False, NOT_NOW if root.pending else OVER)
-    return await _unless_refused(root.check_decidable(info.context.signed_in))
-
-
-async def _unless_refused(check: Any) -> Allowed:
     try:
-        await check
+        await root.check_decidable(info.context.signed_in)
     except problems.Problem as problem:
-        return when(False, problem.message)
-    return YES
+        return refused(problem)
+    return _at_stage(root, ApplicationStage.PENDING_DOMAIN_REVIEW, ErrorCode.ALREADY_ACTED_UPON)
+
+
+def _at_stage(
+    root: AccountApplication,
+    stage: ApplicationStage,
+    code: ErrorCode,
+    over: ErrorCode | None = None,
+) -> Allowed:
+    """Allowed at this stage; `over` is the refusal once it has ended, where that is another."""
+    if root.pending:
+        return when(root.stage == stage, NOT_NOW, code)
+    return when(False, cases.ACTED, over or code)
 
 
 def can_authorize(root: strawberry.Parent[AccountApplication], info: Info) -> Allowed:
     """Whether the viewer may authorise or decline it now, by the link that was mailed."""
-    if root.stage != ApplicationStage.PENDING_AUTHORIZATION:
-        return when(False, NOT_NOW if root.pending else OVER)
     try:
         root.check_nominee(info.context.signed_in)
     except problems.Problem as problem:
-        return when(False, problem.message)
-    return YES
+        return refused(problem)
+    return _at_stage(root, ApplicationStage.PENDING_AUTHORIZATION, ErrorCode.LINK_USED)
 
 
 async def can_decide(root: strawberry.Parent[AccountApplication], info: Info) -> Allowed:
@@ -353,28 +357,33 @@ async def can_decide(root: strawberry.Parent[AccountApplication], info: Info) ->
 
 def can_set_up(root: strawberry.Parent[AccountApplication], info: Info) -> Allowed:
     """Whether the viewer may set the account up now."""
-    if root.stage != ApplicationStage.PENDING_SETUP:
-        return when(False, NOT_NOW if root.pending else OVER)
-    mine = root.creator_id == info.context.signed_in.id
-    return when(mine, "Only the person who is to administer the account may.")
+    try:
+        root.check_creator(info.context.signed_in)
+    except problems.Problem as problem:
+        return refused(problem)
+    over = ErrorCode.ALREADY_ACTED_UPON
+    return _at_stage(root, ApplicationStage.PENDING_SETUP, ErrorCode.FORBIDDEN, over)
 
 
 def can_remind(root: strawberry.Parent[AccountApplication], info: Info) -> Allowed:
     """Whether the viewer may send a reminder now."""
+    may = cases.can_remind(root, info)
     own_step = root.creator_id == root.requester_id and not root.review_pending
-    if root.pending and own_step and root.requester_id == info.context.signed_in.id:
-        return when(False, "You have the next step yourself: set the account up.")
-    return cases.can_remind(root, info)
+    if may.allowed and own_step:
+        told = "You have the next step yourself: set the account up."
+        return when(False, told, ErrorCode.FORBIDDEN)
+    return may
 
 
 def can_resend(root: strawberry.Parent[AccountApplication], info: Info) -> Allowed:
     """Whether the viewer may have the nominee mailed a fresh link now."""
     if root.requester_id != info.context.signed_in.id:
-        return when(False, "Only the applicant may.")
-    if root.stage != ApplicationStage.PENDING_AUTHORIZATION:
-        return when(False, NOT_NOW if root.pending else OVER)
+        return when(False, "Only the applicant may.", ErrorCode.NOT_FOUND)
+    over = ErrorCode.NOT_PENDING
+    may = _at_stage(root, ApplicationStage.PENDING_AUTHORIZATION, ErrorCode.FORBIDDEN, over)
     sent = root.link_sent_at
-    return when(sent is None or sent + RESEND_EVERY <= clock.now(), "Once an hour.")
+    again = sent is None or sent + RESEND_EVERY <= clock.now()
+    return may if not may.allowed else when(again, "Once an hour.", ErrorCode.RESEND_TOO_SOON)
 
 
 cases.LOADERS["AccountApplication"] = by_key

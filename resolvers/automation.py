@@ -13,12 +13,13 @@ from models.assignments import current_row
 from models.automation import AutomationRule, Preview, Previewed
 from models.automation_drafts import Draft, RuleMatch, RuleOutcome
 from models.cases import RequestStatus
+from models.error_codes import ErrorCode
 from models.handling import Handling
 from models.requests import AccessRequest
 from models.roles import Right, Role, RoleAssignment
 from resolvers import ids, pages, repeats, requests
 from resolvers.account_settings import VERSION_HELP
-from resolvers.allowed import Allowed, when
+from resolvers.allowed import Allowed, refused, when
 from resolvers.context import Info
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 from resolvers.requests import PARTS_HELP, Named
@@ -46,7 +47,9 @@ class AutomationRuleInput:
         default=None, description=PARTS_HELP
     )
     reason: str = strawberry.field(
-        default="", description="For `DECLINE`: why, up to 1,000 characters; requesters read it."
+        default="",
+        description="For `DECLINE`: why, up to 1,000 characters; requesters read it. At least 10 "
+        "where the account wants a reason for declining.",
     )
 
     def draft(self, number: int) -> Draft:
@@ -182,11 +185,11 @@ async def can_appoint(root: strawberry.Parent[SmartAccount], info: Info) -> Allo
     """Whether the viewer may appoint an administrator now: operators may, where nobody can
     answer or nobody does."""
     if not info.context.signed_in.is_operator:
-        return when(False, "Only operators may.")
+        return when(False, "Only operators may.", ErrorCode.FORBIDDEN)
+    if root.status != AccountStatus.ACTIVE:
+        return refused(problems.AccountNotActive())
     needed = root.needs_admin or await info.context.escalated.load(root.id)
-    return when(
-        needed and root.status == AccountStatus.ACTIVE, "The administrators of this account answer."
-    )
+    return when(needed, "The administrators of this account answer.", ErrorCode.FORBIDDEN)
 
 
 async def handling(root: strawberry.Parent[AccessRequest], info: Info) -> Handling | None:

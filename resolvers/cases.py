@@ -9,8 +9,14 @@ import strawberry
 
 from models import clock, problems
 from models.cases import Case
-from resolvers.allowed import YES, Allowed, when
+from models.error_codes import ErrorCode
+from resolvers.allowed import Allowed, refused, when
 from resolvers.context import Info, related
+
+ACTED = "It has been acted upon."
+OWN = "Nobody decides their own request."
+# Another's request reads as missing to who would act as its requester.
+NOT_OWN = Allowed(False, "Only the requester may.", ErrorCode.NOT_FOUND)
 
 # Each kind's loader by key, for what the viewer may see of it; the kinds add theirs.
 LOADERS: dict[str, Callable[[Info, UUID], Awaitable[Any]]] = {}
@@ -38,27 +44,36 @@ def last_activity_at(root: strawberry.Parent[Case]) -> datetime:
 
 async def can_decide(root: strawberry.Parent[Case], info: Info) -> Allowed:
     """Whether the viewer may approve or decline it now."""
-    if not root.pending:
-        return when(False, "It has been acted upon.")
     try:
         await root.check_decidable(info.context.signed_in)
     except problems.Problem as problem:
-        return when(False, problem.message)
-    return YES
+        return refused(problem)
+    return undecided(root.pending)
+
+
+def undecided(condition: bool) -> Allowed:
+    """Allowed as long as nobody else has decided."""
+    return when(condition, ACTED, ErrorCode.ALREADY_ACTED_UPON)
 
 
 def can_remind(root: strawberry.Parent[Case], info: Info) -> Allowed:
     """Whether the viewer may send a reminder now."""
     if root.requester_id != info.context.signed_in.id:
-        return when(False, "Only the requester may.")
+        return NOT_OWN
     if not root.pending:
-        return when(False, "It has been acted upon.")
+        return when(False, ACTED, ErrorCode.NOT_PENDING)
+    return after_a_day(root)
+
+
+def after_a_day(root: Case) -> Allowed:
+    """Allowed once a day."""
     soon = root.remindable_at
-    return YES if soon is None or soon <= clock.now() else when(False, "Once in 24 hours.")
+    again = soon is None or soon <= clock.now()
+    return when(again, "Once in 24 hours.", ErrorCode.REMINDER_TOO_SOON)
 
 
 def can_withdraw(root: strawberry.Parent[Case], info: Info) -> Allowed:
     """Whether the viewer may take it back now."""
     if root.requester_id != info.context.signed_in.id:
-        return when(False, "Only the requester may.")
-    return when(root.pending, "It has been acted upon.")
+        return NOT_OWN
+    return when(root.pending, ACTED, ErrorCode.NOT_PENDING)

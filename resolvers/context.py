@@ -16,6 +16,7 @@ from models import (
     desk,
     entitlements,
     handling,
+    onboarding_tries,
     portal,
     problems,
     requests,
@@ -24,7 +25,9 @@ from models import (
     sessions,
     silence,
     support,
+    timelines,
     virtual_accounts,
+    waiting,
 )
 from models.accounts import SmartAccount, VirtualAccount
 from models.administrators import DelegatedAdministrator
@@ -35,6 +38,7 @@ from models.roles import Rights, RoleAssignment
 from models.sessions import Session
 from models.streams import Hub
 from models.users import User
+from resolvers.facts import Deployment
 
 Pair = tuple[UUID, UUID]
 
@@ -69,7 +73,6 @@ class Limits:
     assess_partner_branded: bool = True
     assess_sites: int = 0
     support_url: str = ""
-    product_name: str = "Admit"
     session_days: int = 14
 
     @property
@@ -97,6 +100,7 @@ class Context:
     viewer: User | None
     hub: Hub
     limits: Limits = field(default_factory=Limits)
+    deployment: Deployment = field(default_factory=Deployment)
     session: Session | None = None
     address: str = ""
     cookie: str | None = None  # a token to set as the browser's cookie, or "" to clear it
@@ -123,9 +127,12 @@ class Context:
         self.parts_in_use = DataLoader(load_fn=virtual_accounts.in_use)
         self.sealed = DataLoader(load_fn=virtual_accounts.sealed_in)
         self.requests = DataLoader(load_fn=_requests)
+        self.pending_requests = DataLoader(load_fn=waiting.in_accounts)
         self.roles = DataLoader(load_fn=_roles)
         self.rules = DataLoader(load_fn=automation.by_account)
         self.handling = DataLoader(load_fn=handling.of_requests)
+        self.timelines = DataLoader(load_fn=timelines.happened)
+        self.tried_pairs = DataLoader(load_fn=onboarding_tries.of_registrations)
         self.administrators = DataLoader(load_fn=roles.count_admins)
         self._appointments = DataLoader(load_fn=self._appointed)
         self.portal_roles = DataLoader(load_fn=portal.of_pairs)

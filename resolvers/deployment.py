@@ -1,19 +1,10 @@
 """What every page says of the deployment."""
 
-from dataclasses import dataclass
-
 from resolvers.context import Info
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """The deploying company's settings, as far as pages show them."""
-
-    product_name: str
-    support_url: str | None
+from resolvers.facts import Deployment
 
 
 def deployment(info: Info) -> Deployment:
-    """What this deployment is called, and where people are sent for help."""
-    limits = info.context.limits
-    return Deployment(limits.product_name, limits.support_url or None)
+    """What this deployment is called, how one signs in, and where people are sent for help. Needs
+    no sign-in."""
+    return info.context.deployment

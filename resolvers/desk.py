@@ -9,7 +9,9 @@ from tortoise.queryset import QuerySet
 from models import desk, desk_claims, desk_reversals, onboarding
 from models.administrators import DelegatedAdministrator
 from models.entitlements import Company
+from models.error_codes import ErrorCode
 from models.onboarding import Registration, RegistrationStage, ReviewCause
+from models.onboarding_tries import EntitlementTry
 from models.users import Staff
 from resolvers import pages
 from resolvers.allowed import Allowed, when
@@ -120,10 +122,14 @@ async def company_administrators(
 def can_reverse(root: strawberry.Parent[DelegatedAdministrator], info: Info) -> Allowed:
     """Whether the viewer may, as an agent, take this appointment back now."""
     viewer = info.context.signed_in
-    if viewer.staff != Staff.SUPPORT_AGENT or viewer.id == root.user_id:
-        return when(False, "Only support agents may, and not their own.")
-    may = desk_reversals.reversible(root)
-    return when(may, "Only a registration's claim can be taken back, within 30 days.")
+    if viewer.id == root.user_id:
+        return when(False, "Nobody takes their own appointment back.", ErrorCode.SELF_DECISION)
+    if viewer.staff != Staff.SUPPORT_AGENT:
+        return when(False, "Only support agents may.", ErrorCode.FORBIDDEN)
+    if root.ended_at and root.registration_id:
+        return when(False, "It has ended.", ErrorCode.ALREADY_ACTED_UPON)
+    told = "Only a registration's claim can be taken back, within 30 days."
+    return when(desk_reversals.reversible(root), told, ErrorCode.FORBIDDEN)
 
 
 def review(root: strawberry.Parent[Registration], info: Info) -> Registration | None:
@@ -173,6 +179,12 @@ def claimed_by(root: strawberry.Parent[Registration], info: Info) -> Any:
 def claimed_until(root: strawberry.Parent[Registration]) -> datetime | None:
     """Until when; null where nobody has it."""
     return desk_claims.claimed_until(root)
+
+
+async def tried_pairs(root: strawberry.Parent[Registration], info: Info) -> list[EntitlementTry]:
+    """The last 20 pairs of contract and serial number that the registrant tried, the newest
+    first."""
+    return await info.context.tried_pairs.load(root.id)
 
 
 async def tree(root: strawberry.Parent[Registration], info: Info) -> list[Company]:

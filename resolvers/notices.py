@@ -9,7 +9,7 @@ import strawberry
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from models import channels, cursors, notices, problems
+from models import channels, cursors, notices, problems, reading
 from models.accounts import SmartAccount
 from models.cases import RequestStatus
 from models.channels import Following
@@ -72,11 +72,37 @@ async def of_viewer(
     before: Before = None,
 ) -> Page[Told]:
     """Past notices that concern the viewer, newest first."""
-    accounts = (await info.context.rights()).accounts(Right.DECIDE_REQUESTS)
-    concerning = Q(subject_id=root.id) | Q(account_id__in=accounts)
-    for channel, following in (await channels.followed_by(root)).items():
-        concerning |= Q(channel_id=channel) & _parts(following)
+    concerning = Q(*await _concerning(root, info), join_type="OR")
     return await _page(Notice.filter(concerning), Slice(first, after, last, before))
+
+
+async def _concerning(viewer: User, info: Info) -> list[Q]:
+    """For each reason, which notices concern the viewer."""
+    found = [Q(subject_id=viewer.id)]
+    if accounts := (await info.context.rights()).accounts(Right.DECIDE_REQUESTS):
+        found.append(Q(account_id__in=list(accounts)))
+    for channel, following in (await channels.followed_by(viewer)).items():
+        found.append(Q(channel_id=channel) & _parts(following))
+    return found
+
+
+async def unread(root: strawberry.Parent[User], info: Info) -> int:
+    """How many of `notices` came since `noticesReadUpTo`, not counting what the viewer did;
+    counted up to 100. Cheap: for every page to ask."""
+    return await reading.unread(root, await _concerning(root, info))
+
+
+@strawberry.input(description="Take notices as read.")
+class MarkNoticesReadInput:
+    up_to: datetime = strawberry.field(
+        description="When the newest of them happened: its `actedAt`. An earlier moment than "
+        "before changes nothing."
+    )
+
+
+async def mark_read(info: Info, input: MarkNoticesReadInput) -> User:
+    """Take the viewer's notices up to a moment as read, on all the viewer's screens."""
+    return await reading.mark_read(info.context.signed_in, input.up_to)
 
 
 def _parts(following: Following) -> Q:

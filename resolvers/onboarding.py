@@ -11,6 +11,7 @@ from uuid import UUID
 import strawberry
 
 from models import (
+    administrators,
     clock,
     delegating,
     entitlements,
@@ -22,12 +23,14 @@ from models import (
 )
 from models.administrators import AdministratorStatus
 from models.entitlements import Company
+from models.error_codes import ErrorCode
 from models.onboarding import Registration, RegistrationStage
 from models.onboarding_guard import Failures
+from models.onboarding_problems import AgreementPending
 from models.portal import PortalRoleAssignment
 from models.users import Staff, User
-from resolvers import ids, repeats
-from resolvers.allowed import YES, Allowed, when
+from resolvers import cases, ids, repeats
+from resolvers.allowed import YES, Allowed, refused, when
 from resolvers.context import Info, related
 
 
@@ -205,8 +208,9 @@ async def can_register(root: strawberry.Parent[User]) -> Allowed:
     try:
         await onboarding_steps.check_may_start(root)
     except problems.Problem as problem:
-        return when(False, problem.message)
-    return when(await onboarding.current(root) is None, "You have a registration already.")
+        return refused(problem)
+    free = await onboarding.current(root) is None
+    return when(free, "You have a registration already.", ErrorCode.ALREADY_REGISTERED)
 
 
 def _insider(root: Registration, info: Info) -> bool:
@@ -248,6 +252,15 @@ def administrator_name(root: strawberry.Parent[Registration]) -> str | None:
     return root.assignee.full_name if root.assignee else None
 
 
+async def administrator_since(root: strawberry.Parent[Registration], info: Info) -> datetime | None:
+    """Since when the administrator who was asked first has been one; for the registrant and the
+    agents. Later than `verifiedAt`: somebody became administrator before the registrant did."""
+    if not _insider(root, info) or root.company is None or root.assignee is None:
+        return None
+    asked = await administrators.covering_by(root.assignee, root.company)
+    return asked.since if asked else None
+
+
 def review_due_at(root: strawberry.Parent[Registration], info: Info) -> datetime | None:
     """Until when an agent means to answer; for the registrant and the agents, while it is
     reviewed."""
@@ -285,17 +298,23 @@ def syncing_hours_left(root: strawberry.Parent[Registration]) -> int | None:
 async def can_decide(root: strawberry.Parent[Registration], info: Info) -> Allowed:
     """Whether the viewer may decide it now: grant or deny, or as an agent resolve or reject."""
     viewer = info.context.signed_in
-    if not root.decidable:
-        return when(False, "There is nothing to decide now.")
     if root.requester_id == viewer.id or _same_person(root, viewer):
-        return when(False, "Nobody decides their own request.")
-    if root.stage in onboarding.REVIEW:
-        return when(viewer.staff == Staff.SUPPORT_AGENT, "The support agents decide this.")
+        return when(False, cases.OWN, ErrorCode.SELF_DECISION)
+    at_desk = root.review_since is not None and viewer.staff == Staff.SUPPORT_AGENT
+    may = YES if at_desk and root.forwarded_at is None else await _as_administrator(root, info)
+    if not may.allowed or root.decidable:
+        return may
+    return when(False, "There is nothing to decide now.", ErrorCode.ALREADY_ACTED_UPON)
+
+
+async def _as_administrator(root: Registration, info: Info) -> Allowed:
+    if root.forwarded_at is None:
+        return when(False, "The support agents decide this.", ErrorCode.FORBIDDEN)
     above = root.company.lineage if root.company else []
     mine = [row for row in await info.context.appointments() if row.company_id in above]
     if mine and all(row.status == AdministratorStatus.PENDING_AGREEMENT for row in mine):
-        return when(False, "Accept the administrator's terms first.")
-    return when(bool(mine), "The company's administrators decide this.")
+        return refused(AgreementPending())
+    return when(bool(mine), "The company's administrators decide this.", ErrorCode.FORBIDDEN)
 
 
 def _same_person(root: Registration, viewer: User) -> bool:
@@ -305,18 +324,17 @@ def _same_person(root: Registration, viewer: User) -> bool:
 def can_remind(root: strawberry.Parent[Registration], info: Info) -> Allowed:
     """Whether the viewer may remind the administrators now."""
     if root.requester_id != info.context.signed_in.id:
-        return when(False, "Only the requester may.")
+        return cases.NOT_OWN
     if root.stage != RegistrationStage.FORWARDED_TO_DA:
-        return when(False, "No administrator is asked at present.")
-    soon = root.remindable_at
-    return YES if soon is None or soon <= clock.now() else when(False, "Once in 24 hours.")
+        return when(False, "No administrator is asked at present.", ErrorCode.NOT_PENDING)
+    return cases.after_a_day(root)
 
 
 def can_withdraw(root: strawberry.Parent[Registration], info: Info) -> Allowed:
     """Whether the viewer may give it up now, by `cancelRegistration`: until it is decided."""
     if root.requester_id != info.context.signed_in.id:
-        return when(False, "Only the requester may.")
-    return when(root.stage in onboarding.OPEN, "It has been acted upon.")
+        return cases.NOT_OWN
+    return when(root.stage in onboarding.OPEN, cases.ACTED, ErrorCode.WRONG_STAGE)
 
 
 class PortalAccess(StrEnum):

@@ -14,12 +14,13 @@ from tortoise.queryset import QuerySet
 from models import asking, deciding
 from models.accounts import SmartAccount
 from models.cases import RequestStatus
+from models.error_codes import ErrorCode
 from models.grants import Grant
 from models.requests import AccessRequest
 from models.roles import Right, Rights, Role, RoleAssignment
 from models.users import User
-from resolvers import ids, pages, repeats, selections
-from resolvers.allowed import Allowed, when
+from resolvers import cases, ids, pages, repeats, selections
+from resolvers.allowed import NOT_ALLOWED, Allowed, when
 from resolvers.context import Info, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 
@@ -83,7 +84,9 @@ class ApproveAccessRequestInput:
 class DeclineAccessRequestInput:
     request: strawberry.ID = strawberry.field(description=REQUEST_HELP)
     reason: str = strawberry.field(
-        default="", description="Why, up to 1,000 characters; the requester reads it."
+        default="",
+        description="Why, up to 1,000 characters; the requester reads it. At least 10 where the "
+        "account wants a reason.",
     )
     idempotency_key: str | None = repeats.key()
 
@@ -299,16 +302,16 @@ async def _current_roles(root: AccessRequest, info: Info) -> list[RoleAssignment
 
 def can_decide(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
     """Whether the viewer may approve or decline it now."""
-    if not root.pending:
-        return when(False, "It has been acted upon.")
     if root.requester_id == info.context.signed_in.id:
-        return when(False, "Nobody decides their own request.")
+        return when(False, cases.OWN, ErrorCode.SELF_DECISION)
     rights = info.context.rights_at_hand
     return _decidable(root, rights) if rights else _decidable_later(root, info)
 
 
 def _decidable(root: AccessRequest, rights: Rights) -> Allowed:
-    return when(root.decidable_with(rights), "Your roles do not allow this.")
+    if not root.decidable_with(rights):
+        return when(False, NOT_ALLOWED, ErrorCode.FORBIDDEN)
+    return cases.undecided(root.pending)
 
 
 async def _decidable_later(root: AccessRequest, info: Info) -> Allowed:
@@ -353,6 +356,13 @@ def granted_roles(root: strawberry.Parent[AccessRequest]) -> list[Granted]:
 def account(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
     """The account that is asked for."""
     return related(root, "account", info.context.accounts)
+
+
+async def reason_required(root: strawberry.Parent[AccessRequest], info: Info) -> bool:
+    """Whether the account lets nobody decline it without a reason, of 10 characters or more."""
+    asked: SmartAccount | None = root.__dict__.get("_account")
+    known = asked or await info.context.accounts.load(root.account_id)
+    return known is not None and known.decline_reason_required
 
 
 def acted_by_rule(root: strawberry.Parent[AccessRequest]) -> str | None:

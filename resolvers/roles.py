@@ -10,12 +10,13 @@ import strawberry
 
 from models import assignments, grants, problems, revocations, users, virtual_accounts
 from models.accounts import SmartAccount, VirtualAccount
+from models.error_codes import ErrorCode
 from models.grants import RowResult
 from models.requests import AccessRequest
-from models.roles import Right, Rights, Role, RoleAssignment
+from models.roles import Right, Role, RoleAssignment
 from models.users import User
 from resolvers import ids, pages, repeats, role_filters
-from resolvers.allowed import Allowed, when
+from resolvers.allowed import NOT_ALLOWED, YES, Allowed, when
 from resolvers.context import Info, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 from resolvers.requests import PARTS_HELP, ROLE_HELP
@@ -24,7 +25,6 @@ from resolvers.role_filters import EmployeeAccessFilter, RoleAssignmentFilter
 ASSIGNMENT_HELP = "The role assignment's id."
 MAIL_HELP = "Whether the user is mailed."
 BULK_MAXIMUM = 500
-NOT_ALLOWED = "Your roles do not allow this."
 
 
 @dataclass(frozen=True)
@@ -298,24 +298,24 @@ async def in_account(root: strawberry.Parent[SmartAccount], info: Info) -> list[
 async def can_revoke(root: strawberry.Parent[RoleAssignment], info: Info) -> Allowed:
     """Whether the viewer may take this role away."""
     viewer = info.context.signed_in
-    if root.ended_at:
-        return when(False, "It has ended.")
-    manages = _manages(root, await info.context.rights())
+    may = await can_change(root, info)
+    if may.allowed or may.code == ErrorCode.ROLE_ENDED:
+        return may
     own = root.user_id == viewer.id
-    return when(manages or own or await assignments.employs(viewer, root), NOT_ALLOWED)
+    return YES if own or await assignments.employs(viewer, root) else may
 
 
 async def can_change(root: strawberry.Parent[RoleAssignment], info: Info) -> Allowed:
     """Whether the viewer may put another role, scope or time in its place."""
-    if root.ended_at:
-        return when(False, "It has ended.")
-    return when(_manages(root, await info.context.rights()), NOT_ALLOWED)
-
-
-def _manages(assignment: RoleAssignment, rights: Rights) -> bool:
-    """Whether these rights allow to manage all that the assignment gives."""
-    parts = [] if assignment.role.account_wide else list(assignment.virtual_accounts)
-    return rights.over(Right.MANAGE_USERS, assignment.account_id, parts)
+    if not root.stands:
+        return when(False, "It has ended.", ErrorCode.ROLE_ENDED)
+    rights = await info.context.rights()
+    try:
+        assignments.check_manages(rights, root.account_id)
+        assignments.check_may_take(rights, root, [] if root.role.account_wide else None)
+    except problems.Problem as problem:
+        return Allowed(False, NOT_ALLOWED, problem.code)
+    return YES
 
 
 async def scope(root: strawberry.Parent[RoleAssignment], info: Info) -> list[VirtualAccount]:

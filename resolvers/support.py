@@ -18,10 +18,11 @@ from models import (
     users,
 )
 from models.entitlements import AccessLevel, Contract, KeyKind, SupportAccess
+from models.error_codes import ErrorCode
 from models.support import SupportAccessRequest
 from models.users import User
-from resolvers import ids, pages, repeats, selections, support_filters
-from resolvers.allowed import YES, Allowed, when
+from resolvers import cases, ids, pages, repeats, selections, support_filters
+from resolvers.allowed import Allowed, refused, when
 from resolvers.context import Info, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 from resolvers.requests import REQUEST_HELP, AccessRequestOrder, AccessRequestSort, OwnRequestInput
@@ -308,24 +309,23 @@ def contract(root: strawberry.Parent[Any], info: Info) -> Any:
 async def can_decide(root: strawberry.Parent[SupportAccessRequest], info: Info) -> Allowed:
     """Whether the viewer may approve or deny it now."""
     viewer = info.context.signed_in
-    if not root.pending:
-        return when(False, "It has been acted upon.")
     if root.requester_id == viewer.id:
-        return when(False, "Nobody decides their own request.")
+        return when(False, cases.OWN, ErrorCode.SELF_DECISION)
     try:
         root.check_decider(viewer, await _administrators(info, root.contract_id))
     except problems.Problem as problem:
-        return when(False, problem.message)
-    return YES
+        return refused(problem)
+    return cases.undecided(root.pending)
 
 
 async def can_revoke(root: strawberry.Parent[SupportAccess], info: Info) -> Allowed:
     """Whether the viewer may take it away now."""
-    if root.ended_at is not None:
-        return when(False, "It has ended.")
+    viewer = info.context.signed_in
     people = await _administrators(info, root.contract_id)
-    may = support_ends.may_revoke(info.context.signed_in, root, people)
-    return when(may, "Only its holder, the contract's administrators and agents may.")
+    if not support_ends.may_revoke(viewer, root, people):
+        code = ErrorCode.FORBIDDEN if viewer.staff else ErrorCode.NOT_FOUND
+        return when(False, "Only its holder, the contract's administrators and agents may.", code)
+    return when(root.ended_at is None, "It has ended.", ErrorCode.ROLE_ENDED)
 
 
 def holder(root: strawberry.Parent[SupportAccess], info: Info) -> Any:

@@ -2,11 +2,13 @@
 
 import dataclasses
 from datetime import timedelta
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
 from models import acquaintances, limits, operators, profiles
+from models.roles import RoleAssignment
 from models.users import User
 from resolvers import ids
 from resolvers.context import Info
@@ -130,3 +132,21 @@ def missing(root: strawberry.Parent[User]) -> list[str]:
     """Profile fields that must be filled in before asking for access, by name; empty when
     complete."""
     return root.missing()
+
+
+NewEmail = Annotated[
+    str, strawberry.argument(description="The e-mail address that the viewer thinks of.")
+]
+
+
+async def access_ending_with(
+    root: strawberry.Parent[User], email: NewEmail
+) -> list[RoleAssignment]:
+    """The viewer's roles, also those whose time has not come, that would end if the verified
+    address became this one: all that were granted under the present domain, where it is of
+    another. Empty for what is no address. Portal and support access may end with them."""
+    held = profiles.ending_with(root, email)
+    if held is None:
+        return []
+    whole = held.select_related("user", "account", "granted_by", "ended_by")
+    return await whole.prefetch_related("virtual_accounts").order_by("granted_at", "id")

@@ -7,12 +7,12 @@ import strawberry
 
 from models import problems, virtual_accounts
 from models.accounts import SmartAccount, VirtualAccount
+from models.error_codes import ErrorCode
 from models.roles import Right
 from models.virtual_accounts import Change, Deleted
 from resolvers import ids, repeats
 from resolvers.account_settings import VERSION_HELP
-from resolvers.accounts import NOT_ALLOWED
-from resolvers.allowed import Allowed, when
+from resolvers.allowed import Allowed, by_rights, when
 from resolvers.context import Info
 
 PART_HELP = "The virtual account's id."
@@ -133,15 +133,16 @@ async def can_change(root: strawberry.Parent[VirtualAccount], info: Info) -> All
     """Whether the viewer may rename it, and may make others below it."""
     rights = await info.context.rights()
     may = rights.over(Right.MANAGE_VIRTUAL_ACCOUNTS, root.account_id, [root])
-    return when(may, NOT_ALLOWED)
+    return by_rights(may, rights, root.account_id)
 
 
 async def can_restrict(root: strawberry.Parent[VirtualAccount], info: Info) -> Allowed:
     """Whether the viewer may restrict it to its own users, or open it."""
     rights = await info.context.rights()
-    if not rights.over(Right.RESTRICT_VIRTUAL_ACCOUNTS, root.account_id, [root]):
-        return when(False, NOT_ALLOWED)
-    return when(not root.is_default, "The default one is open to all.")
+    may = rights.over(Right.RESTRICT_VIRTUAL_ACCOUNTS, root.account_id, [root])
+    if may and root.is_default:
+        return when(False, "The default one is open to all.", ErrorCode.DEFAULT_VIRTUAL_ACCOUNT)
+    return by_rights(may, rights, root.account_id)
 
 
 async def can_delete(root: strawberry.Parent[VirtualAccount], info: Info) -> Allowed:
@@ -150,8 +151,9 @@ async def can_delete(root: strawberry.Parent[VirtualAccount], info: Info) -> All
     above = await info.context.parts.load(root.parent_id) if root.parent_id else None
     parts = [above] if above else []
     if not rights.over(Right.MANAGE_VIRTUAL_ACCOUNTS, root.account_id, parts):
-        return when(False, NOT_ALLOWED)
+        return by_rights(False, rights, root.account_id)
     if root.is_default:
-        return when(False, "It is the default one.")
+        return when(False, "It is the default one.", ErrorCode.DEFAULT_VIRTUAL_ACCOUNT)
     used = await info.context.parts_in_use.load(root.id)
-    return when(not used, "Others lie below it, or roles cover it.")
+    told = "Others lie below it, or roles cover it."
+    return when(not used, told, ErrorCode.VIRTUAL_ACCOUNT_IN_USE)

@@ -15,6 +15,7 @@ from resolvers import notices as notice_resolvers
 from resolvers import requests as request_resolvers
 from resolvers import roles as role_resolvers
 from resolvers import virtual_accounts as part_resolvers
+from resolvers import waiting as waiting_resolvers
 from schema.agreements import Agreement
 from schema.allowed import Allowed
 from schema.audit import AuditEvent
@@ -63,6 +64,9 @@ class AccountSettings:
         "Whether everybody finds it by its identifier, or "
         "only people with an address of its domain."
     )
+    decline_reason_required: bool = plain(
+        "Whether a request is declined only with a reason, of 10 characters or more."
+    )
     remind_admins_after_days: int | None = plain(
         "After how many days without an answer the administrators are reminded; null for never."
     )
@@ -94,6 +98,7 @@ class SmartAccount(Node):
     virtual_accounts: Connection[VirtualAccount] = resolved(resolvers.virtual_accounts)
     role_assignments: RoleAssignments | None = resolved(role_resolvers.of_account)
     access_requests: AccessRequests | None = resolved(request_resolvers.of_account)
+    pending_requests: int | None = resolved(waiting_resolvers.in_account)
     events: Connection[AuditEvent] | None = resolved(audit_resolvers.events)
     agreements: list[Agreement] | None = resolved(agreement_resolvers.of_account)
     employee_access: RoleAssignments | None = resolved(role_resolvers.employee_access)

@@ -100,6 +100,7 @@ SetAutomationRulesResult = Annotated[
     | RoleScopeMismatch
     | VirtualAccountRequired
     | PublicDomain
+    | ReasonTooShort
     | VersionConflict
     | InvalidInput
     | RepeatMismatch,
@@ -112,6 +113,7 @@ PreviewAutomationRulesResult = Annotated[
     | RoleScopeMismatch
     | VirtualAccountRequired
     | PublicDomain
+    | ReasonTooShort
     | InvalidInput,
     _result("PreviewAutomationRulesResult"),
 ]

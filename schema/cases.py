@@ -4,9 +4,11 @@ from datetime import datetime
 
 import strawberry
 
-from models import cases
+from models import cases, request_events
 from models.cases import AccessType, Deciders, RequestStatus
+from models.request_events import RequestEventKind
 from resolvers import cases as resolvers
+from resolvers import timelines
 from resolvers.own_requests import RequestSort
 from schema.allowed import Allowed
 from schema.fields import described, plain, resolved, shows
@@ -47,6 +49,43 @@ described(
 )
 
 
+described(
+    RequestEventKind,
+    "What happened to a request.",
+    SENT="It was sent.",
+    MAILED="Those who decide were mailed.",
+    REMINDED="They were reminded, by the requester or by themselves after some days.",
+    ESCALATED="Nobody answered in time, and others were told.",
+    FORWARDED="It was passed on to others, who decide now.",
+    STEP_TAKEN="It came a step further and waits for the next.",
+    REVIEW_BEGUN="It went to the support agents.",
+    QUESTION_ASKED="An agent asked the requester; `reason` is the question.",
+    QUESTION_ANSWERED="The requester answered; `reason` is the answer.",
+    ADMINISTRATOR_APPOINTED="Somebody became administrator: who will answer it, or the requester.",
+    ACTED_UPON="It was decided.",
+    WITHDRAWN="Its requester took it back, or it was closed undecided.",
+    EXPIRED="Nobody answered, and its time was over.",
+    READY="What was given can be used.",
+    REVOKED="What was given ended later.",
+)
+
+
+@shows(request_events.RequestEvent)
+class RequestEvent:
+    """One thing that happened to a request."""
+
+    at: datetime = plain("When.")
+    kind: RequestEventKind = plain("What happened.")
+    actor: User | None = resolved(timelines.actor)
+    actor_name: str = plain("Who did it: a person, a rule by its name, or `the system`.")
+    message: str = plain("What happened, in words.")
+    reason: str | None = plain(
+        "The words that came with it: why it was asked for, declined or revoked, or the question "
+        "or answer; null where there are none."
+    )
+    outcome: RequestStatus | None = plain("How it ended, of the event that ended it; else null.")
+
+
 @shows(cases.Case)
 class RequesterProfile:
     """The requester's profile as it was when the request was sent."""
@@ -84,6 +123,7 @@ class Request(Node):
     acted_at: datetime | None = plain("When it was acted upon.")
     acted_by: User | None = resolved(resolvers.acted_by)
     decision_reason: str = plain("Why it was declined; empty where no reason was given.")
+    timeline: list[RequestEvent] = resolved(timelines.of_request)
     viewer_can_decide: Allowed = resolved(resolvers.can_decide)
     viewer_can_remind: Allowed = resolved(resolvers.can_remind)
     viewer_can_withdraw: Allowed = resolved(resolvers.can_withdraw)

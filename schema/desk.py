@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import strawberry
 
-from models import onboarding
+from models import onboarding, onboarding_tries
+from models.error_codes import ErrorCode
 from models.onboarding import ReviewCause
 from resolvers import desk as resolvers
 from resolvers import desk_acts
@@ -31,6 +32,19 @@ from schema.problems import (
 )
 
 
+@shows(onboarding_tries.EntitlementTry)
+class TriedPair:
+    """A contract and a serial number that a registrant tried. For agents and operators."""
+
+    contract_number: str = plain("The contract number, at most 60 characters of what was typed.")
+    serial_number: str = plain("The serial number, at most 60 characters of what was typed.")
+    tried_at: datetime = plain("When.")
+    problem: ErrorCode | None = plain(
+        "Why it led nowhere; null where it was right. RATE_LIMITED where the contract had been "
+        "guessed at too often for it to be looked at."
+    )
+
+
 @shows(onboarding.Registration)
 class Review:
     """What the desk knows of a registration at which a person looks. For agents and operators."""
@@ -47,6 +61,7 @@ class Review:
     answered_at: datetime | None = plain("When that was.")
     claimed_by: User | None = resolved(resolvers.claimed_by)
     claimed_until: datetime | None = resolved(resolvers.claimed_until)
+    tried_pairs: list[TriedPair] = resolved(resolvers.tried_pairs)
     tree: list[Company] = resolved(resolvers.tree)
     administrators: list[DelegatedAdministrator] = resolved(resolvers.administrators)
 

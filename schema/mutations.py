@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from resolvers import accounts, mails, requests, roles, sessions, users
+from resolvers import accounts, mails, notices, requests, roles, sessions, users
 from schema.account_mutations import AccountMutations
 from schema.accounts import SmartAccount
 from schema.applications import ApplicationMutations
@@ -100,6 +100,7 @@ DeclineAccessRequestResult = Annotated[
     | Forbidden
     | SelfDecision
     | NotFound
+    | ReasonTooShort
     | ReasonTooLong
     | InvalidInput
     | RepeatMismatch,
@@ -180,6 +181,7 @@ DeactivateSmartAccountResult = Annotated[
     SmartAccount | Forbidden | NotFound | AccountNotActive, _result("DeactivateSmartAccountResult")
 ]
 DeactivateUserResult = Annotated[User | Forbidden | NotFound, _result("DeactivateUserResult")]
+MarkNoticesReadResult = Annotated[Viewer | InvalidInput, _result("MarkNoticesReadResult")]
 ResendEmailResult = Annotated[EmailMessage | Forbidden | NotFound, _result("ResendEmailResult")]
 
 
@@ -219,4 +221,5 @@ class Mutation(
         accounts.deactivate, IsSignedIn
     )
     deactivate_user: DeactivateUserResult = resolved(users.deactivate, IsSignedIn)
+    mark_notices_read: MarkNoticesReadResult = resolved(notices.mark_read, IsSignedIn)
     resend_email: ResendEmailResult = resolved(mails.resend, IsSignedIn)

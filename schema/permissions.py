@@ -21,7 +21,7 @@ class IsSignedIn(BasePermission):
 
 
 class Anyone(BasePermission):
-    """No sign-in needed: registering and signing in."""
+    """No sign-in needed: registering, signing in, and what the page for that shows."""
 
     def has_permission(self, source: Any, info: strawberry.Info[Any, Any], **kwargs: Any) -> bool:
         """Always."""

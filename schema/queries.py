@@ -17,7 +17,7 @@ from schema.mails import EmailMessage
 from schema.nodes import Node
 from schema.onboarding_mutations import OnboardingQueries
 from schema.pages import Connection
-from schema.permissions import IsSignedIn
+from schema.permissions import Anyone, IsSignedIn
 from schema.problems import InvalidInput, NoMatchingAccount, ProfileIncomplete, RateLimited
 from schema.requests import AccessRequest
 from schema.support_mutations import SupportQueries
@@ -44,7 +44,7 @@ class Query(
     DeskQueries,
 ):
     viewer: Viewer | None = resolved(users.viewer, IsSignedIn)
-    deployment: Deployment = resolved(deployment_resolvers.deployment, IsSignedIn)
+    deployment: Deployment = resolved(deployment_resolvers.deployment, Anyone)
     node: Node | None = resolved(nodes.node, IsSignedIn)
     nodes: list[Node | None] = resolved(nodes.nodes, IsSignedIn)
     smart_accounts: SmartAccountsResult = resolved(accounts.lookup, IsSignedIn)

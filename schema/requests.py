@@ -68,6 +68,7 @@ class AccessRequest(Request):
         "Why the operators were told; null while they were not."
     )
     end_cause: EndCause | None = plain("Why it was cancelled; null otherwise.")
+    reason_required_to_decline: bool = resolved(resolvers.reason_required)
     handling: RequestHandling | None = resolved(automation_resolvers.handling)
     current_roles: list[RoleAssignment] | None = resolved(resolvers.current_roles)
     viewer_can_decide: Allowed = resolved(resolvers.can_decide)

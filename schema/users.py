@@ -16,6 +16,7 @@ from resolvers import roles as role_resolvers
 from resolvers import sessions as session_resolvers
 from resolvers import support as support_resolvers
 from resolvers import users as resolvers
+from resolvers import waiting as waiting_resolvers
 from schema.accounts import SmartAccount
 from schema.administrators import DelegatedAdministrator
 from schema.allowed import Allowed
@@ -63,6 +64,7 @@ class Viewer:
     profile: Profile = resolved(resolvers.itself)
     user: User = resolved(resolvers.itself)
     current_access: Connection[RoleAssignment] = resolved(role_resolvers.of_viewer)
+    access_ending_with: list[RoleAssignment] = resolved(resolvers.access_ending_with)
     requests: Connection[Request] = resolved(own_request_resolvers.of_viewer)
     access_requests: Connection[AccessRequest] = resolved(request_resolvers.of_viewer)
     account_applications: Connection[AccountApplication] = resolved(application_resolvers.of_viewer)
@@ -74,6 +76,7 @@ class Viewer:
     )
     administered_contracts: Connection[Contract] = resolved(support_resolvers.administered)
     administered_accounts: Connection[SmartAccount] = resolved(account_resolvers.administered)
+    waiting_for_me: int = resolved(waiting_resolvers.for_viewer)
     registration: Registration | None = resolved(onboarding_resolvers.of_viewer)
     viewer_can_register: Allowed = resolved(onboarding_resolvers.can_register)
     portal: Portal = resolved(onboarding_resolvers.portal)
@@ -82,4 +85,8 @@ class Viewer:
     )
     notices: Connection[Notice] = resolved(notice_resolvers.of_viewer)
     notice_cursor: str = resolved(notice_resolvers.viewer_cursor)
+    notices_read_up_to: datetime | None = plain(
+        "Up to when the viewer has read the notices; null before `markNoticesRead` was ever called."
+    )
+    unread_notices: int = resolved(notice_resolvers.unread)
     personal_access_tokens: Connection[PersonalAccessToken] = resolved(session_resolvers.tokens)

@@ -137,7 +137,7 @@ async def secret() -> str:
     """The secret of the link that was mailed last."""
     mails = EmailMessage.filter(kind="APPLICATION_AUTHORIZE").order_by("-created_at", "-id")
     (link,) = (await mails.first()).letter["links"]  # type: ignore[union-attr]
-    return str(link["path"]).removeprefix("/authorize/")
+    return str(link["path"]).removeprefix("/activate/")
 
 
 async def noticed(user: str, id: str) -> list[tuple[str, str | None]]:

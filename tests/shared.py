@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from models import clock, database
 from tests import services
-from tests.conftest import LIFTED, Served, serving
+from tests.conftest import USUAL, Served, serving
 from web.settings import Settings
 
 # Parents first: rows are put in in this order, and taken out in the opposite one.
@@ -25,7 +25,8 @@ TABLES = [
     "automation_rule", "access_request", "account_application", "support_access_request",
     "role_assignment", "role_assignment_virtual_account", "channel", "timer", "notice",
     "audit_event", "agreement_acceptance",
-    "registration", "registration_link", "delegated_administrator", "portal_role_assignment",
+    "registration", "registration_link", "review_question", "entitlement_try",
+    "delegated_administrator", "portal_role_assignment",
     "email_message", "rate_limit", "repeat",
 ]  # fmt: skip
 
@@ -87,8 +88,7 @@ async def service(
         url = await services.fresh_database(postgres, template=cast.rpartition("/")[2])
     else:
         url = f"sqlite://{_copy(cast, tmp_path_factory)}"
-    given: dict[str, Any] = {"demo": True, "worker_in_server": False, "poll_seconds": 0.2, **LIFTED}
-    given.update(getattr(request.module, "SETTINGS", {}))
+    given = {**USUAL, **getattr(request.module, "SETTINGS", {})}
     async with serving(Settings(database_url=url, **given)) as running:
         yield Service(running, await rows())
     if postgres:

@@ -100,7 +100,7 @@ async def test_mail_scanners_that_open_the_link_spend_nothing(
     nova: None, served: Served, ask: Ask
 ) -> None:
     id = await applying.for_noel(ask)
-    path = f"/authorize/{await applying.secret()}"
+    path = f"/activate/{await applying.secret()}"
 
     pages = [await served.client(who).http.get(path) for who in (None, "rita", "noel", "noel")]
     heads = await served.client().http.head(path)

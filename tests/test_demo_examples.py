@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from starlette.routing import compile_path
 from tortoise import Tortoise
 from tortoise.models import Model
 
@@ -16,13 +17,14 @@ from models import audit, clock, database, demo_examples, timers
 from models.accounts import SmartAccount
 from models.channels import Channel
 from models.entitlements import Contract, Device, SupportAccess
-from models.mail import EmailMessage, EmailStatus
+from models.mail import EmailKind, EmailMessage, EmailStatus
 from models.notices import Notice, Place
 from models.requests import AccessRequest
 from models.roles import Origin, RoleAssignment
 from models.users import User
 from tests import readme, services, shared
 from tests.conftest import LIFTED, Served, serving
+from web import console_pages
 from web import demo as demo_page
 from web.settings import Settings
 
@@ -39,8 +41,9 @@ NEVER = {
         "ACCOUNT_ADMINISTRATORS", "DELEGATED_ADMINISTRATORS", "OPERATORS", "NOMINEE", "REQUESTER",
     },
 }  # fmt: skip
-# What is no state but a wish; and the list of all requests, which shows the rows of other tables.
-NO_STATES = {"AccessRequest.proposed_role", "AutomationRule.role"}
+# What is no state but a wish, or any refusal; and the list of all requests, which shows the rows of
+# other tables.
+NO_STATES = {"AccessRequest.proposed_role", "AutomationRule.role", "EntitlementTry.problem"}
 NOT_OF_THE_DEMO = {"Session", "OwnRequest"}
 
 
@@ -112,6 +115,17 @@ async def test_some_requests_wait_alone_and_others_were_reminded_of_or_answered_
     declined = AccessRequest.filter(status="DECLINED", acted_by_rule="")
     assert await declined.filter(decision_reason="").exists()
     assert await declined.exclude(decision_reason="").exists()
+
+
+@pytest.mark.usefixtures("served")
+async def test_every_link_in_a_mail_leads_to_a_screen_of_the_console() -> None:
+    mails = await EmailMessage.all()
+    screens = [compile_path(screen)[0] for screen in console_pages.SCREENS]
+
+    paths = {link["path"] for mail in mails for link in mail.letter.get("links", [])}
+
+    assert {mail.kind for mail in mails} == set(EmailKind)
+    assert not [path for path in paths if not any(screen.match(path) for screen in screens)]
 
 
 @pytest.mark.usefixtures("served")

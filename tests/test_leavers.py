@@ -1,9 +1,11 @@
 """Leavers: the employer's view, a changed e-mail domain, and a sign-in that an operator closes."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from models import clock
 from models.mail import EmailMessage
 from models.roles import EndReason, RoleAssignment
 from models.users import User
@@ -115,6 +117,38 @@ async def link(to: str) -> str:
     mail = await found.first()
     assert mail
     return mail.letter["links"][0]["path"].removeprefix("/verify/")
+
+
+ENDING = """query($email: String!) { viewer { accessEndingWith(email: $email) {
+  id role account { name } virtualAccounts { name } } } }"""
+
+
+async def test_before_moving_one_is_told_what_would_end(ask: Ask, acme: Place) -> None:
+    rivers = await giving.place(ask, "Rivers Ltd")
+    await acme.grant("ada", "rita", PART, "Lab")
+    tomorrow = (clock.now() + timedelta(days=1)).isoformat()
+    await rivers.grant("dana", "rita", WHOLE, startsAt=tomorrow)
+    await acme.grant("ada", "rita", "SMART_ACCOUNT_VIEWER")
+    await RoleAssignment.filter(role="SMART_ACCOUNT_VIEWER").update(granted_domain="old.example")
+    gone = (await acme.grant("ada", "rita", WHOLE))["id"]
+    await acme.revoke("rita", gone)
+
+    async def ending(email: str) -> list[dict[str, Any]]:
+        shown = (await ask(ENDING, by="rita", email=email))["accessEndingWith"]
+        return [dict(held) for held in shown]
+
+    told = await ending(" Rita@LAKES.example ")
+
+    assert [(held["account"]["name"], held["role"]) for held in told] == [
+        ("ACME", PART), ("Rivers Ltd", WHOLE),
+    ]  # fmt: skip
+    assert told[0]["virtualAccounts"] == [{"name": "Lab"}]
+    for harmless in ("other@RIVERS.example", "rita", "rita@", "", "\u0000@lakes.example"):
+        assert await ending(harmless) == [], harmless
+    await ask(MOVE, by="rita", email="rita@lakes.example")
+    await ask(VERIFY, by="rita", token=await link("rita@lakes.example"))
+    moved = RoleAssignment.filter(end_reason=EndReason.EMAIL_DOMAIN_CHANGED)
+    assert {ids.of(row) for row in await moved} == {held["id"] for held in told}
 
 
 async def test_a_move_to_another_domain_ends_what_was_granted_under_the_old_one(

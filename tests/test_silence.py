@@ -331,6 +331,16 @@ async def test_the_requester_is_told_in_numbers_how_far_a_request_has_come(ask: 
     assert (await ask(HANDLING, by="ada", id=request))["handling"] is None
 
 
+async def test_right_after_the_sending_all_administrators_were_told(ask: Ask) -> None:
+    told = """mutation($input: RequestAccessInput!) { requestAccess(input: $input) {
+      ... on AccessRequest { id handling { administratorsTold } } } }"""
+    wanted = {"domainIdentifier": "acme.example", "account": await steps.acme_id()}
+
+    sent = await ask(told, by="rita", input={**wanted, "reason": steps.REASON})
+
+    assert sent["handling"] == {"administratorsTold": 2}
+
+
 async def test_the_requester_is_told_how_long_such_requests_usually_take(ask: Ask) -> None:
     for hours in (1, 2, 3, 10):
         decided = await steps.pending(ask, "dana")
