@@ -104,7 +104,7 @@ def settings() -> dict[str, Any]:
 @pytest_asyncio.fixture
 async def served(database_url: str, settings: dict[str, Any]) -> AsyncIterator["Served"]:
     """The service, answering on a port of its own, in this process: the clock can be moved."""
-    given = {"demo": True, "worker_in_server": False, "poll_seconds": 0.2, **LIFTED, **settings}
+    given = {**USUAL, **settings}
     async with serving(Settings(database_url=database_url, **given)) as running:
         yield running
     clock.clock.reset()
@@ -134,6 +134,11 @@ LIFTED = {
     "sockets_per_user": 1_000,
     "sockets_per_address": 10_000,
 }
+
+# What most tests are served with: the same pages whether or not the console happens to be built.
+USUAL: dict[str, Any] = {
+    "demo": True, "console": False, "worker_in_server": False, "poll_seconds": 0.2, **LIFTED,
+}  # fmt: skip
 
 
 class Served:

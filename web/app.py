@@ -33,6 +33,8 @@ from resolvers.context import Context, Limits
 from web import (
     authorizations,
     catalogue,
+    console_pages,
+    deployment,
     explorer,
     exports,
     health,
@@ -66,6 +68,8 @@ class Service:
         self.closing: set[asyncio.Task[None]] = set()
         self.connections = Connections(settings.sockets_per_user, settings.sockets_per_address)
         self.limits = Limits(**{f.name: getattr(settings, f.name) for f in fields(Limits)})
+        build = console_pages.build_id() if settings.console else ""
+        self.deployment = deployment.facts(settings, build)
         self.schema = schema.build(partial(EdgeSchema, settings=settings))
         self.edge = Edge(
             schema=self.schema,
@@ -75,6 +79,7 @@ class Service:
             finish=self.remember,
             connections=self.connections,
             page=explorer.page if settings.exploring else None,
+            build=build,
         )
 
     def stop(self) -> None:
@@ -91,6 +96,7 @@ class Service:
             session=principal.session,
             hub=self.hub,
             limits=self.limits,
+            deployment=self.deployment,
             address=address(connection),
         )
 
@@ -157,21 +163,22 @@ class Service:
             Route("/schema.graphql", self.sdl),
             Route("/health", health.alive),
             Route("/ready", health.ready),
+            *exports.export_routes(self.edge.authenticate, self.context),
+            *console_pages.console_routes(self.settings),  # goes before the plain pages
             *pages.pages_routes(self.settings),
             *explorer.explorer_routes(self.settings),
             *catalogue.catalogue_routes(self.settings, self.schema),
             *demo_pages.demo_routes(self.settings, self.sign_in_demo, self.origins.own, COOKIE),
             *oidc.oidc_routes(self.settings),
             *mailbox.mailbox_routes(self.settings),
-            *exports.export_routes(self.edge.authenticate, self.context),
+            *authorizations.authorization_routes(
+                self.settings, self.edge.authenticate, self.origins.own
+            ),
             *links.link_routes(
                 self.settings,
                 self.edge.authenticate,
                 self.origins.own,
                 lambda: self.limits.onboarding,
-            ),
-            *authorizations.authorization_routes(
-                self.settings, self.edge.authenticate, self.origins.own
             ),
         ]
 

@@ -80,7 +80,11 @@ def authorization_routes(
     """The page of an authorisation link, and its two buttons."""
     page = Authorizations(settings, authenticate, same_origin)
     return [
-        Route("/authorize/{secret}", page.show, methods=["GET"]),
-        Route("/authorize/{secret}", page.accept, methods=["POST"]),
-        Route("/authorize/{secret}/decline", page.decline, methods=["POST"]),
+        route
+        for path in ("/activate/{secret}", "/authorize/{secret}")  # the latter in older mails
+        for route in (
+            Route(path, page.show, methods=["GET"]),
+            Route(path, page.accept, methods=["POST"]),
+            Route(f"{path}/decline", page.decline, methods=["POST"]),
+        )
     ]

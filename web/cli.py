@@ -44,7 +44,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
 ) -> None:
-    """Serve the API and, in development, its pages."""
+    """Serve the console and the API and, in development, pages for who builds on it."""
     given: dict[str, Any] = {"port": port, "host": host, "production": production or None}
     chosen = {name: value for name, value in given.items() if value is not None}
     if not demo:

@@ -1,28 +1,18 @@
 """The demo's sign-in page: one click makes you one of its people. In development only."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from models import demo_people
-from web import pages
+from resolvers.facts import DemoPerson as Person
+from web import console_pages, pages
 from web.settings import Settings
 
 SignIn = Callable[[str], Awaitable[str | None]]
 SameOrigin = Callable[[Request], bool]
-
-
-@dataclass(frozen=True)
-class Person:
-    """One of the demo's people, as the page introduces them."""
-
-    username: str
-    name: str
-    does: str
-    more: str
 
 
 PEOPLE = (
@@ -50,6 +40,8 @@ OTHERS = tuple(
     if person.username not in demo_people.GONE
 )
 
+BY_NAME = {person.username: person for person in (*PEOPLE, *OTHERS)}
+
 
 def is_open(settings: Settings) -> bool:
     """Whether the demo's people may sign in here; never in production."""
@@ -76,8 +68,7 @@ def demo_routes(
             return _page(settings, "", 403, "Another site's page may not sign you in.")
         form = await request.form()
         username = str(form.get("username", ""))
-        known = username in {person.username for person in (*PEOPLE, *OTHERS)}
-        token = await sign_in(username) if known else None
+        token = await sign_in(username) if username in BY_NAME else None
         if token is None:
             return _page(settings, "", 404, "The demo has nobody of that name.")
         target = local_path(str(form.get("next", ""))) or _first_page(settings)
@@ -108,7 +99,8 @@ def local_path(target: str) -> str:
 
 
 def _first_page(settings: Settings) -> str:
-    return "/graphql" if settings.exploring else "/"
+    bare = settings.exploring and not console_pages.is_on(settings)
+    return "/graphql" if bare else "/"
 
 
 def _page(settings: Settings, target: str, status: int = 200, problem: str = "") -> Response:
@@ -117,6 +109,7 @@ def _page(settings: Settings, target: str, status: int = 200, problem: str = "")
         status,
         product=settings.product_name,
         exploring=settings.exploring,
+        console=console_pages.is_on(settings),
         people=PEOPLE,
         others=OTHERS,
         next=target,

@@ -1,6 +1,5 @@
 """GraphiQL for developers: its page, its files, and what it needs to know of this server."""
 
-import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -9,10 +8,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
-from web import demo, pages
+from web import demo, headers, pages
+from web.assets import Assets
 from web.settings import Settings
 
 BUILD = Path(__file__).parent / "static" / "graphiql"
@@ -89,7 +87,6 @@ CLIENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
@@ -115,8 +112,8 @@ def explorer_routes(settings: Settings) -> list[BaseRoute]:
         return RedirectResponse(f"/graphql?{request.url.query}".rstrip("?"))
 
     async def client(request: Request) -> Response:
-        headers = {**pages.HEADERS, "Content-Security-Policy": CLIENT_POLICY}
-        return FileResponse(EXAMPLES / request.url.path.rpartition("/")[2], headers=headers)
+        strict = {**pages.HEADERS, "Content-Security-Policy": CLIENT_POLICY}
+        return FileResponse(EXAMPLES / request.url.path.rpartition("/")[2], headers=strict)
 
     return [
         Route("/graphiql", graphiql),
@@ -135,18 +132,9 @@ async def page(request: Request) -> Response:
     index = BUILD / "index.html"
     if not index.is_file():
         return pages.render("not-built.html", status=503)
-    headers = {"Content-Security-Policy": policy(request), "Vary": "Accept"}
-    return FileResponse(index, headers={**pages.HEADERS, **headers})
-
-
-def policy(request: Request) -> str:
-    """The page's Content-Security-Policy, with the socket of the very host that was asked."""
-    directives = dict(POLICY)
-    # Not every browser counts the socket of the same host as 'self'.
-    if re.fullmatch(r"[\w.\-\[\]:]+", request.url.netloc):
-        scheme = "wss" if request.url.scheme == "https" else "ws"
-        directives["connect-src"] += f" {scheme}://{request.url.netloc}"
-    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
+    policy = headers.policy(POLICY, request.url)
+    varying = {"Content-Security-Policy": policy, "Vary": "Accept"}
+    return FileResponse(index, headers={**pages.HEADERS, **varying})
 
 
 def describe(settings: Settings) -> dict[str, object]:
@@ -168,15 +156,3 @@ def _read(name: str, group: str) -> Example:
     query = (EXAMPLES / f"{name}.gql").read_text(encoding="utf-8")
     comment = [line[1:].strip() for line in query.splitlines() if line.startswith("#")]
     return Example(name, group, comment[0], " ".join(comment[1:]), query)
-
-
-class Assets(StaticFiles):
-    """Files with a hash in their names, which therefore never change."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """Serve a file, to be kept for good."""
-        response = await super().get_response(path, scope)
-        if response.status_code in (200, 206, 304):
-            response.headers["Cache-Control"] = FOREVER
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response

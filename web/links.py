@@ -1,4 +1,4 @@
-"""The pages that mails link to, as far as the API alone can serve them."""
+"""The pages that mails link to, as far as they can be served without the console."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from models import onboarding_links, problems, profiles
 from models.onboarding import RegistrationStage, Rules
 from models.users import User
-from web import pages
+from web import console_pages, pages
 from web.auth import Principal
 from web.settings import Settings
 
@@ -23,20 +23,6 @@ NEXT = {
     RegistrationStage.FORWARDED_TO_DA: "Your company's administrator decides now.",
     RegistrationStage.MANUAL_REVIEW: "A support agent looks at your registration now.",
 }
-OF_THE_CONSOLE = [
-    "/access",
-    "/requests",
-    "/requests/{id}",
-    "/accounts/{id}",
-    "/accounts/{id}",
-    "/accounts/{id}/{rest:path}",
-    "/support/requests/{id}",
-    "/applications/{id}",
-    "/onboarding",
-    "/companies",
-    "/companies/registrations/{id}",
-    "/desk/{id}",
-]
 
 
 def link_routes(
@@ -45,7 +31,7 @@ def link_routes(
     same_origin: Callable[[Request], bool],
     rules: Callable[[], Rules],
 ) -> list[BaseRoute]:
-    """The verification pages, and a signpost for what the console will show."""
+    """The verification pages, and a signpost at whatever else the console alone can show."""
 
     async def of_profile(user: User, secret: str) -> str:
         await profiles.spend_link(user, secret)
@@ -62,7 +48,7 @@ def link_routes(
     return [
         *_spending("/verify", of_profile, *door),
         *_spending("/onboarding/confirm", of_registration, *door),
-        *(Route(path, signpost) for path in OF_THE_CONSOLE),
+        *(Route(path, signpost) for path in console_pages.SCREENS),
     ]
 
 

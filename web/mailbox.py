@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 from email.header import decode_header, make_header
 from uuid import UUID
 
+from starlette.datastructures import URL
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from models import clock, mail
-from web import mailer, pages
+from models.users import User
+from resolvers.facts import DemoPerson
+from web import console_pages, demo, mailer, pages
 from web.settings import Settings
 
 PAGE = 100
@@ -34,9 +37,14 @@ class Shown:
     problem: str = ""
 
 
+def is_open(settings: Settings) -> bool:
+    """Whether mails can be read here; never in production."""
+    return not settings.production
+
+
 def mailbox_routes(settings: Settings) -> list[BaseRoute]:
     """The pages below /dev/mail; nothing in production."""
-    if settings.production:
+    if not is_open(settings):
         return []
     mailbox = Mailbox(settings)
     return [
@@ -64,7 +72,11 @@ class Mailbox:
         """One mail: what became of it, its headers and its two parts."""
         row = await _find(request)
         shown = _shown(row, self.settings)
-        response = self._page("mailbox_letter.html", mail=row, shown=shown)
+        reader = None if shown.problem else await self._reader(row)
+        opened = _opened_as(reader, row) if reader else []
+        response = self._page(
+            "mailbox_letter.html", mail=row, shown=shown, reader=reader, opened=opened
+        )
         response.headers["Content-Security-Policy"] = f"{pages.POLICY}; frame-src 'self'"
         return response
 
@@ -72,6 +84,14 @@ class Mailbox:
         """The HTML part alone, for the frame in which it is shown."""
         shown = _shown(await _find(request), self.settings)
         return HTMLResponse(shown.html, headers=LETTER_HEADERS)
+
+    async def _reader(self, row: mail.EmailMessage) -> DemoPerson | None:
+        """Whose mail it is, where a tab of the console can act as them."""
+        acting = demo.is_open(self.settings) and console_pages.is_on(self.settings)
+        if not acting or row.user_id is None:
+            return None
+        user = await User.get_or_none(id=row.user_id, active=True)
+        return demo.BY_NAME.get(user.username) if user else None
 
     def _page(self, template: str, **context: object) -> Response:
         product, written_out = self.settings.product_name, clock.written_out
@@ -102,6 +122,15 @@ async def _find(request: Request) -> mail.EmailMessage:
     if not row:
         raise HTTPException(404)
     return row
+
+
+def _opened_as(reader: DemoPerson, row: mail.EmailMessage) -> list[tuple[str, str]]:
+    """Label and address of the mail's links, each to a tab that acts as its reader."""
+    links = row.letter.get("links", [])
+    acting = {"as": reader.username}
+    return [
+        (link["label"], str(URL(link["path"]).include_query_params(**acting))) for link in links
+    ]
 
 
 def _shown(row: mail.EmailMessage, settings: Settings) -> Shown:

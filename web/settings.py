@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         None,
         description="Introspection, GraphiQL, suggestions, /schema.graphql; unset: development",
     )
+    console: bool = Field(
+        True, description="The console at /, where it is built; off: plain pages alone"
+    )
 
     product_name: str = Field("Admit", description="Name in mails and pages")
     support_url: str = Field("", description="Where people are sent for help")

@@ -33,7 +33,7 @@ def connect(settings: Settings) -> TestClient:
 
 @pytest.fixture
 def client() -> TestClient:
-    return connect(Settings(demo=True))
+    return connect(Settings(demo=True, console=False))
 
 
 def test_the_people_are_the_demos_cast() -> None:

@@ -34,6 +34,7 @@ class Edge(Generic[P]):
     connections: Connections
     page: Page | None = None
     finish: Finish | None = None
+    build: str = ""  # of the console: a socket's greeting names it
     origins: Origins = field(init=False)
 
     def __post_init__(self) -> None:

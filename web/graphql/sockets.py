@@ -117,7 +117,8 @@ class Socket:
         self.principal = principal
         self.farewell = Ended(connections.FORBIDDEN, "Session expired")
         self.patience.reschedule(self._expiry(principal))
-        await self._send("connection_ack")
+        build = self.edge.build
+        await self._send("connection_ack", **({"payload": {"build": build}} if build else {}))
 
     def _expiry(self, principal: Principal) -> float | None:
         if principal.expires_at is None:
