@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -q --no-deps
 LOCKED := $(PIP) --no-compile --require-hashes -r
 PYTEST := $(PY) -m pytest
-SIDE_BY_SIDE := -n 2 --dist loadfile
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 NPM := NODE_USE_SYSTEM_CA=1 npm_config_update_notifier=false PATH="$(CURDIR)/$(VENV)/node:$$PATH" npm
 LOCK := $(VENV)/bin/uv pip compile -q --upgrade --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
@@ -13,19 +13,22 @@ LOCK := $(VENV)/bin/uv pip compile -q --upgrade --system-certs --universal --pyt
 # Without the console's sources there is nothing to build, and the API runs alone.
 CONSOLE := $(if $(wildcard web/console/package-lock.json),web/static/.built)
 
-.PHONY: help run test check lint format prove bench sdl lock setup tools clean
+.PHONY: help run console test check lint format prove bench sdl lock setup tools clean
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
 
 run: setup $(CONSOLE) ## Start Admit on http://127.0.0.1:8000 with its demo people
 	@ADMIT_DEMO=$${ADMIT_DEMO:-1} exec $(VENV)/bin/admit serve
 
+console: tools web/console/node_modules/.package-lock.json ## The console with hot reloading, against a running Admit
+	cd web/console && $(NPM) run dev
+
 test: lint $(CONSOLE) ## Everything: style, types, all tests on SQLite and on PostgreSQL, the browser
 	@$(PY) -m tests.services
 	$(if $(CONSOLE),cd web/console && $(NPM) run --if-present test)
-	$(PYTEST) -q -ra $(SIDE_BY_SIDE)
-	ADMIT_TEST_DATABASE=postgres $(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not browser"
+	$(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not brief"
+	ADMIT_TEST_DATABASE=postgres $(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not brief and not browser"
 
 check: lint ## The quick part of `make test`
 	$(PYTEST) -q $(SIDE_BY_SIDE) -m "not slow and not browser and not prove"
@@ -42,7 +45,7 @@ format: tools ## Put the code into the house's form
 prove: tools $(CONSOLE) ## The promises at full scale, on both databases (hours)
 	@$(PY) -m tests.services
 	ADMIT_TEST_SCALE=full $(PYTEST) -ra -m prove --timeout=7200
-	ADMIT_TEST_SCALE=full ADMIT_TEST_DATABASE=postgres $(PYTEST) -ra -m prove --timeout=7200
+	ADMIT_TEST_SCALE=full ADMIT_TEST_DATABASE=postgres $(PYTEST) -ra -m "not browser" --timeout=7200
 
 bench: tools ## Speed, as ratios to hand-written code on this machine
 	$(PY) -m tests.bench
@@ -94,7 +97,7 @@ $(VENV)/.tools: requirements-dev.lock $(VENV)/.admit
 
 # A node that can build the console: the machine's own, or one from the Python package index.
 NEW_ENOUGH := const [a, b] = process.versions.node.split(".").map(Number); \
-	process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)
+	process.exit(a > 22 || (a == 22 && b >= 15) ? 0 : 1)
 
 $(VENV)/node: requirements-node.lock | $(VENV)/.libraries
 	@rm -rf $@ $@.new; mkdir $@.new
@@ -113,5 +116,6 @@ web/console/node_modules/.package-lock.json: web/console/package-lock.json | $(V
 
 web/static/.built: web/console/node_modules/.package-lock.json $(wildcard schema/schema.graphql) \
 		$(shell find web/console -name node_modules -prune -o -type f -print 2>/dev/null)
+	rm -rf web/static
 	cd web/console && $(NPM) run build
 	@touch $@

@@ -126,10 +126,9 @@ async def tell(
     Listeners are woken after the commit; they read the table, so nothing depends on the waking.
     The line is about `thing`, else about the request, the subject or the place itself.
     """
-    place.seq += 1
     shown = {"message": message, **_names(place, actor), **(facts or {})}
-    notice = Notice(seq=place.seq, subject_id=subject_id, kind=kind, outcome=outcome, facts=shown)
-    notice.update_from_dict(_keys(place, case))
+    notice = _numbered(kind, place, case, shown)
+    notice.update_from_dict({"subject_id": subject_id, "outcome": outcome})
     notice.actor_id = actor.id if actor else None
     notice.occurred_at = _moment(case if outcome else None)
     notice.paths = _paths(shown.get("lineages", []))
@@ -144,6 +143,43 @@ async def tell(
         actor_name=actor_name,
     )
     return notice
+
+
+async def tell_requester(place: Place, case: "Case", message: str) -> None:
+    """Tell a requester's own screens of a step that the requester took, and nobody else: the
+    notice is about no part of `place`, whose row must be locked. The log has its line already."""
+    by, facts = case.requester, {**case.facts(), "lineages": []}
+    place.seq += 1
+    notice = Notice(
+        seq=place.seq,
+        subject_id=by.id,
+        actor_id=by.id,
+        kind=NoticeKind.REQUEST_CHANGED,
+        facts={"message": f"{by.full_name} {message}", **_names(place, by), **facts},
+        occurred_at=clock.now(),
+    )
+    await _write(notice.update_from_dict(_keys(place, case)))
+    await place.save(update_fields=["seq"])
+
+
+async def tell_requester(place: Place, case: "Case", message: str) -> None:
+    """Tell a requester's other screens of a step of the requester's own, and nobody else of
+    anything: it is about no part of `place`, whose row must be locked. The log has its line."""
+    by = case.requester
+    notice = _numbered(
+        NoticeKind.REQUEST_CHANGED,
+        place,
+        case,
+        {"message": message, **_names(place, by), **case.facts(), "lineages": []},
+    )
+    notice.update_from_dict({"subject_id": by.id, "actor_id": by.id, "occurred_at": clock.now()})
+    await _write(notice)
+    await place.save(update_fields=["seq"])
+
+
+def _numbered(kind: NoticeKind, place: Place, case: "Case | None", facts: Any) -> Notice:
+    place.seq += 1
+    return Notice(seq=place.seq, kind=kind, facts=facts).update_from_dict(_keys(place, case))
 
 
 def _thing(named: Model | None, subject_id: UUID | None, place: Place) -> str:

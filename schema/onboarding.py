@@ -68,6 +68,7 @@ class Registration(Request):
     verified_at: datetime | None = plain("When contract and serial number were verified.")
     offered_companies: list[Company] = resolved(resolvers.offered_companies)
     administrator_name: str | None = resolved(resolvers.administrator_name)
+    administrator_since: datetime | None = resolved(resolvers.administrator_since)
     forwarded_at: datetime | None = plain("When the company's administrators were asked.")
     can_resend_at: datetime | None = resolved(resolvers.can_resend_at)
     review_due_at: datetime | None = resolved(resolvers.review_due_at)

@@ -12,8 +12,9 @@ import pytest
 import pytest_asyncio
 
 from models import bus, clock, database, demo
-from tests import services
+from tests import choosing, services
 from tests.client import Client
+from tests.nursery import Nursery
 from web import app, server
 from web.settings import Settings
 
@@ -21,37 +22,26 @@ ON_POSTGRES = os.environ.get("ADMIT_TEST_DATABASE") == "postgres"
 FULL = os.environ.get("ADMIT_TEST_SCALE") == "full"
 
 
-# Files that take long as a whole: left out of `make check`.
-LONG = {
-    "test_accounts_lists", "test_accounts_log", "test_accounts_seen",
-    "test_asking_from_the_profile", "test_asking_to_enter", "test_cancellations",
-    "test_deactivated", "test_delegated_leavers", "test_delivery", "test_demo_examples",
-    "test_digests", "test_escalation", "test_examples_tried", "test_found_again", "test_imports",
-    "test_imports_entitlements", "test_imports_meanwhile", "test_kills", "test_loading",
-    "test_lookups", "test_nodes", "test_oidc", "test_oidc_forgeries", "test_oidc_people",
-    "test_oidc_provider", "test_onboarding_races", "test_packaging", "test_pages",
-    "test_quick_reference", "test_readme", "test_seams", "test_seen_by_whom", "test_server",
-    "test_silence_workers", "test_startup", "test_statements", "test_support_notices",
-    "test_support_statements", "test_virtual_accounts", "test_worker",
-}  # fmt: skip
+services.work_in_memory()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what opens no database: the run on SQLite has done it."""
-    for item in items:
-        if item.path.stem in LONG:
-            item.add_marker(pytest.mark.slow)
-    if not ON_POSTGRES:
-        return
-    done = [item for item in items if _needs_no_postgres(item)]
-    config.hook.pytest_deselected(items=done)
-    items[:] = [item for item in items if item not in set(done)]
+    """On PostgreSQL, leave out what the run on SQLite has done."""
+    choosing.mark_long(items)
+    choosing.longest_first(items)
+    if ON_POSTGRES:
+        done = choosing.done_on_sqlite(items, FULL)
+        config.hook.pytest_deselected(items=[item for item in items if item in done])
+        items[:] = [item for item in items if item not in done]
 
 
-def _needs_no_postgres(item: pytest.Item) -> bool:
-    """What opens no database, or looks at the edge alone, which answers for either."""
-    return "postgres" not in getattr(item, "fixturenames", ()) or item.path.parent.name == "web"
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """The parent of processes that are to start quickly."""
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from models import database
+from tests.nursery import Nursery
 
 
 @dataclass(frozen=True)
-class Done:
-    """How a command ended."""
+class Imported:
+    """How an import ended, and what it told."""
 
     code: int
     told: str
@@ -28,25 +29,27 @@ class Done:
 class Importer:
     """`admit import` with files of the test's own."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
+    def __init__(self, nursery: Nursery, folder: Path, url: str) -> None:
+        self.nursery, self.folder = nursery, folder
+        self.environment = {"ADMIT_DATABASE_URL": url}
 
-    async def __call__(self, *options: str, **files: str | bytes) -> Done:
+    async def __call__(self, *options: str, **files: str | bytes) -> Imported:
         """Import these files, by their names without `.csv`."""
-        process = await self.start(*options, **files)
-        _, told = await asyncio.wait_for(process.communicate(), 50)
-        assert process.returncode is not None
-        return Done(process.returncode, told.decode())
+        command = ["import", *options, *self._paths(files)]
+        done = await asyncio.to_thread(self.nursery.run, *command, **self.environment)
+        return Imported(done.code, done.errors)
 
     async def start(self, *options: str, **files: str | bytes) -> asyncio.subprocess.Process:
-        """The same, still running."""
-        paths = [self.file(f"{name}.csv", content) for name, content in files.items()]
+        """The same in a process that one can kill."""
         return await asyncio.create_subprocess_exec(
-            *[sys.executable, "-m", "web", "import", *options, *map(str, paths)],
-            env={**os.environ, "ADMIT_DATABASE_URL": self.url},
+            *[sys.executable, "-m", "web", "import", *options, *self._paths(files)],
+            env={**os.environ, **self.environment},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+
+    def _paths(self, files: dict[str, str | bytes]) -> list[str]:
+        return [str(self.file(f"{name}.csv", content)) for name, content in files.items()]
 
     def file(self, name: str, content: str | bytes) -> Path:
         """A file to be imported."""
@@ -56,8 +59,8 @@ class Importer:
 
 
 @pytest.fixture
-def importing(tmp_path: Path, database_url: str) -> Importer:
-    return Importer(tmp_path, database_url)
+def importing(nursery: Nursery, tmp_path: Path, database_url: str) -> Importer:
+    return Importer(nursery, tmp_path, database_url)
 
 
 @contextlib.asynccontextmanager

@@ -30,11 +30,13 @@ TABLES = [
     "email_message", "rate_limit", "repeat",
 ]  # fmt: skip
 
+Cast = dict[str, list[dict[str, Any]]]
+
 
 class Service:
     """A running service that forgets everything but the cast."""
 
-    def __init__(self, served: Served, cast: dict[str, list[dict[str, Any]]]) -> None:
+    def __init__(self, served: Served, cast: Cast) -> None:
         self.served = served
         self.limits = served.service.limits
         self.cast = cast
@@ -52,16 +54,30 @@ class Service:
         self.served.clients.clear()
 
 
-async def rows() -> dict[str, list[dict[str, Any]]]:
+async def rows() -> Cast:
     """Every table's rows."""
     return {table: await database.fetch(f'SELECT * FROM "{table}"') for table in TABLES}
 
 
+async def keep() -> Cast:
+    """Every table's rows, to be restored; on PostgreSQL, where every statement is a journey, copies
+    are kept beside the tables."""
+    if database.on_postgres():
+        copies = [f'CREATE TABLE kept."{table}" AS TABLE "{table}"' for table in TABLES]
+        await _all("DROP SCHEMA IF EXISTS kept CASCADE", "CREATE SCHEMA kept", *copies)
+    return await rows()
+
+
 @database.transaction
-async def restore(cast: dict[str, list[dict[str, Any]]]) -> None:
-    """Make every table what it was."""
-    for table in reversed(TABLES):
-        await database.fetch(f'DELETE FROM "{table}"')
+async def restore(cast: Cast) -> None:
+    """Make every table what it was when it was kept."""
+    deletes = [f'DELETE FROM "{table}"' for table in reversed(TABLES)]
+    if database.on_postgres():
+        copies = [f'INSERT INTO "{table}" SELECT * FROM kept."{table}"' for table in TABLES]
+        await _all(*deletes, *copies)
+        return
+    for delete in deletes:
+        await database.fetch(delete)
     for table in TABLES:
         for row in sorted(cast[table], key=lambda row: str(row.get("id"))):
             columns = ", ".join(f'"{name}"' for name in row)
@@ -69,6 +85,10 @@ async def restore(cast: dict[str, list[dict[str, Any]]]) -> None:
             await database.fetch(
                 f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', *row.values()
             )
+
+
+async def _all(*statements: str) -> None:
+    await database.connection().execute_script("; ".join(statements))
 
 
 def limit(served: Served, **limits: Any) -> None:
@@ -90,7 +110,7 @@ async def service(
         url = f"sqlite://{_copy(cast, tmp_path_factory)}"
     given = {**USUAL, **getattr(request.module, "SETTINGS", {})}
     async with serving(Settings(database_url=url, **given)) as running:
-        yield Service(running, await rows())
+        yield Service(running, await keep())
     if postgres:
         await services.drop_database(url)
 

@@ -1,10 +1,6 @@
 """The audit log: every change has its line, written with it, and a changed log is found out."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +16,7 @@ from resolvers import ids
 from tests import giving, shared
 from tests.conftest import Ask, Served
 from tests.giving import Place
+from tests.nursery import Nursery
 
 service, served, acme = shared.service, shared.served, giving.acme
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -242,26 +239,16 @@ async def test_two_lines_that_changed_places_and_a_cut_tail_are_found(acme: Plac
     assert await audit.broken_links(account) == [1]
 
 
-def verify(url: str) -> subprocess.CompletedProcess[str]:
-    """Run `admit verify-audit` on a database."""
-    return subprocess.run(
-        [sys.executable, "-m", "web", "verify-audit"],
-        env={**os.environ, "ADMIT_DATABASE_URL": url},
-        cwd=Path(__file__).parent.parent,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-
-
 @pytest.mark.slow
-async def test_the_command_tells_by_its_exit_code(served: Served, acme: Place) -> None:
+async def test_the_command_tells_by_its_exit_code(
+    served: Served, acme: Place, nursery: Nursery
+) -> None:
     await acme.grant("ada", "rita", PART, "Lab")
     url = served.service.settings.database_url
-    whole = verify(url)
+    whole = nursery.run("verify-audit", ADMIT_DATABASE_URL=url)
 
     await database.fetch("UPDATE audit_event SET message = message || '!' WHERE number = 1")
-    broken = verify(url)
+    broken = nursery.run("verify-audit", ADMIT_DATABASE_URL=url)
 
-    assert (whole.returncode, "0 broken" in whole.stdout) == (0, True), whole.stderr
-    assert (broken.returncode, "ACME" in broken.stdout) == (1, True), broken.stderr
+    assert (whole.code, "0 broken" in whole.said) == (0, True), whole.errors
+    assert (broken.code, "ACME" in broken.said) == (1, True), broken.errors

@@ -13,6 +13,7 @@ from models.users import User
 from resolvers import ids
 from tests import giving, shared
 from tests.conftest import Ask
+from tests.faults import servers
 from tests.giving import Answer, Place
 
 service, served, acme = shared.service, shared.served, giving.acme
@@ -99,7 +100,7 @@ async def appoint(acme: Place, who: str) -> None:
     await grants.give(account, user, Grant(Role.SMART_ACCOUNT_ADMIN), None)
 
 
-@pytest.mark.parametrize("races", [24, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("races", servers.counts(24, 100, 300, on_postgres=100))
 async def test_of_two_administrators_who_end_each_other_one_is_left(
     acme: Place, races: int
 ) -> None:

@@ -10,6 +10,7 @@ from websockets.asyncio.client import ClientConnection
 
 from tests import steps
 from tests.conftest import Ask, Served
+from tests.faults import servers
 from tests.web import running
 
 OPERATIONS = 20  # on each socket
@@ -25,8 +26,7 @@ def settings() -> dict[str, object]:
     return {"ws_init_seconds": 60}
 
 
-@pytest.mark.parametrize("subscribers", [100, pytest.param(5_000, marks=pytest.mark.slow)])
-@pytest.mark.timeout(240)
+@pytest.mark.parametrize("subscribers", servers.counts(100, 1_000, 5_000))
 async def test_each_of_many_subscribers_has_each_notice_once_and_in_order(
     served: Served, ask: Ask, subscribers: int
 ) -> None:

@@ -1,20 +1,12 @@
 """What the fault tests share: servers in processes of their own."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults import servers
-from tests.faults.nursery import Nursery
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    """The parent of all servers."""
-    nursery = Nursery()
-    yield nursery
-    nursery.close()
+from tests.nursery import Nursery
 
 
 @pytest.fixture

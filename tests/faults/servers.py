@@ -17,26 +17,27 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from tests.conftest import FULL, LIFTED, ON_POSTGRES
-from tests.faults.nursery import Nursery
+from tests.nursery import Nursery
 
 SEED = int(os.environ.get("ADMIT_TEST_SEED", "20261122"))
 
 
 def counts(
-    few: int, demanded: int, full: int, seconds: int = 120, on_postgres: int | None = None
+    few: int, many: int, full: int, seconds: int = 120, on_postgres: int | None = None
 ) -> list[Any]:
-    """A count for `make check`, and the demanded one; on a grand scale the full one.
+    """A count for `make check`, and a greater one for `make test`; on a grand scale the full one.
 
-    On PostgreSQL a quarter is done, unless told otherwise: the run on SQLite has done the whole.
+    On PostgreSQL half is done, unless told otherwise: the run on SQLite has done the whole.
     """
     if ON_POSTGRES:
-        demanded = on_postgres or max(few, demanded // 4)
+        many = on_postgres or max(few, many // 2)
     marks = [
         pytest.mark.slow,
         pytest.mark.prove,
         pytest.mark.timeout(7200 if FULL else seconds),
     ]
-    return [few, pytest.param(full if FULL else demanded, marks=marks)]
+    brief = pytest.param(few, marks=pytest.mark.brief)
+    return [brief, pytest.param(full if FULL else many, marks=marks)]
 
 
 def seeded(what: str, **counted: object) -> random.Random:
@@ -80,7 +81,7 @@ class Server:
 
     async def end(self) -> None:
         """Wait for its end."""
-        answer = await asyncio.to_thread(self.hosts.nursery.order, wait=self.pid)
+        answer = await asyncio.to_thread(self.hosts.nursery.order, wait={"pid": self.pid})
         self.code = answer["code"]
         self.hosts.running.remove(self)
 

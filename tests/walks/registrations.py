@@ -218,7 +218,13 @@ class Registrations(Model):
         self.move(name, CONFIRMING if there and by not in there else CHOOSING)
         case.more["company"], case.facts["root"] = None, True
         case.facts.update(contract=contract, site=site)
+        self._show(by, name)
         return self._now(name)
+
+    def _show(self, by: str, name: str) -> None:
+        """The registrant's own other screens follow a step, and nobody else's."""
+        if self.cases[name].facts["root"] and by == self.cases[name].requester:
+            self.tell(ORGANISATION, "REQUEST_CHANGED", name, by, by)
 
     def confirm_forward(self, by: str, name: str) -> set[Answer]:
         """Have the administrators asked."""
@@ -255,6 +261,7 @@ class Registrations(Model):
         self.move(name, EMAIL)
         self.cases[name].more["company"] = node
         self._link(by, name)
+        self._show(by, name)
         return self._now(name)
 
     def _too_soon(self, by: str) -> bool:
@@ -374,6 +381,8 @@ class Registrations(Model):
         self._void(name)
         if asked:
             self.tell(self.place(name), "REQUEST_WITHDRAWN", name, by)
+        else:
+            self._show(by, name)
 
     def remind(self, by: str, name: str) -> set[Answer]:
         """All administrators are asked again."""

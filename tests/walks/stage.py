@@ -96,7 +96,7 @@ class Stage:
 
     async def learn(self) -> None:
         """Take the database as it is for the beginning of every walk."""
-        self.cast = await shared.rows()
+        self.cast = await shared.keep()
         self.people = {user.username: user.id for user in await User.all()}
 
     async def begin(self) -> None:

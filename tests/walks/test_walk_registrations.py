@@ -169,8 +169,17 @@ class RegistrationsWalk(Hands):
     @rule(count=st.integers(2, 3))
     def confirm_together(self, count: int) -> None:
         """Several finish at once, for one company or for those above one another."""
+        self._hand_links(count)
         users = [self._with_link(n) for n in range(count)]
         self.step(*(self._confirm(user, user, False) for user in dict.fromkeys(users)))
+
+    def _hand_links(self, count: int) -> None:
+        """Have so many with a link: to finish for one company, nobody may administer it yet."""
+        waiting = {self.owner(name) for name in self.model.names(EMAIL)}
+        free = [by for by in REGISTRANTS if self._is_free(by) and by not in waiting]
+        if self._contract(False):
+            for by in free[: max(0, count - len(waiting))]:
+                self._lead(by, EMAIL)
 
     def _with_link(self, nth: int) -> str:
         return self.owner(self.pick(nth, EMAIL))

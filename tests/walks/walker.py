@@ -23,7 +23,7 @@ from tests.walks.stage import Stage, numbered
 from tests.walks.world import PLEASE_ACT, Act, Answer, Arrow, Model
 
 SEED = int(os.environ.get("ADMIT_TEST_SEED", "20261122"))
-STEPS = (2_000 if ON_POSTGRES else 10_000) if FULL else (100 if ON_POSTGRES else 1_000)
+STEPS = (2_000 if ON_POSTGRES else 10_000) if FULL else (60 if ON_POSTGRES else 300)
 SECONDS = 7_200 if FULL else 600
 AT_A_TIME = 50
 SOME_HOURS = [1, 5, 23, 24, 24, 25, 24 * 3, 24 * 7, 24 * 15, 24 * 29]
