@@ -53,8 +53,8 @@ def clean_optional(value: str, label: str = "name") -> str:
 
 
 def clean_text(value: str, minimum: int, maximum: int) -> str:
-    """A text such as a reason: trimmed, may have lines, counted in Unicode characters."""
-    text = _LINE_ENDS.sub("\n", value).replace("\t", " ").strip()
+    """A text such as a reason: trimmed, may have lines, counted in composed Unicode characters."""
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value)).replace("\t", " ").strip()
     if any(not _may_stand_in_text(char) for char in text):
         raise ValueError("The text contains control characters.")
     if len(text) < minimum:

@@ -149,29 +149,8 @@ async def tell_requester(place: Place, case: "Case", message: str) -> None:
     """Tell a requester's own screens of a step that the requester took, and nobody else: the
     notice is about no part of `place`, whose row must be locked. The log has its line already."""
     by, facts = case.requester, {**case.facts(), "lineages": []}
-    place.seq += 1
-    notice = Notice(
-        seq=place.seq,
-        subject_id=by.id,
-        actor_id=by.id,
-        kind=NoticeKind.REQUEST_CHANGED,
-        facts={"message": f"{by.full_name} {message}", **_names(place, by), **facts},
-        occurred_at=clock.now(),
-    )
-    await _write(notice.update_from_dict(_keys(place, case)))
-    await place.save(update_fields=["seq"])
-
-
-async def tell_requester(place: Place, case: "Case", message: str) -> None:
-    """Tell a requester's other screens of a step of the requester's own, and nobody else of
-    anything: it is about no part of `place`, whose row must be locked. The log has its line."""
-    by = case.requester
-    notice = _numbered(
-        NoticeKind.REQUEST_CHANGED,
-        place,
-        case,
-        {"message": message, **_names(place, by), **case.facts(), "lineages": []},
-    )
+    told = {"message": f"{by.full_name} {message}", **_names(place, by), **facts}
+    notice = _numbered(NoticeKind.REQUEST_CHANGED, place, case, told)
     notice.update_from_dict({"subject_id": by.id, "actor_id": by.id, "occurred_at": clock.now()})
     await _write(notice)
     await place.save(update_fields=["seq"])

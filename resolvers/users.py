@@ -7,13 +7,16 @@ from uuid import UUID
 
 import strawberry
 
-from models import acquaintances, limits, operators, profiles
+from models import acquaintances, limits, operators, profiles, users
 from models.roles import RoleAssignment
 from models.users import User
 from resolvers import ids
 from resolvers.context import Info
 
 HOUR = timedelta(hours=1)
+Name = Annotated[
+    str, strawberry.argument(description="The username, or the verified e-mail address.")
+]
 
 
 @strawberry.input(description="Become a user of this service.")
@@ -116,6 +119,11 @@ async def deactivate(info: Info, input: DeactivateUserInput) -> User:
     return await operators.deactivate_user(
         info.context.signed_in, ids.key(input.user, "User", "user")
     )
+
+
+async def by_name(info: Info, name: Name) -> User | None:
+    """The active user behind a username or a verified address; null for all but operators."""
+    return await users.find(name) if info.context.signed_in.is_operator else None
 
 
 async def by_key(info: Info, key: UUID) -> User | None:

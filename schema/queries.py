@@ -17,6 +17,7 @@ from schema.mails import EmailMessage
 from schema.nodes import Node
 from schema.onboarding_mutations import OnboardingQueries
 from schema.pages import Connection
+from schema.people import User
 from schema.permissions import Anyone, IsSignedIn
 from schema.problems import InvalidInput, NoMatchingAccount, ProfileIncomplete, RateLimited
 from schema.requests import AccessRequest
@@ -50,4 +51,5 @@ class Query(
     smart_accounts: SmartAccountsResult = resolved(accounts.lookup, IsSignedIn)
     smart_account: SmartAccount | None = resolved(accounts.by_id, IsSignedIn)
     access_request: AccessRequest | None = resolved(requests.by_id, IsSignedIn)
+    user: User | None = resolved(users.by_name, IsSignedIn)
     email_messages: Connection[EmailMessage] | None = resolved(mails.page, IsSignedIn)

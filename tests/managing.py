@@ -45,8 +45,12 @@ async def act(ask: Ask, name: str, by: str, /, **input: Any) -> Answer:
 
 async def edit(ask: Ask, by: str = "ada", /, **input: Any) -> Answer:
     """Change ACME's properties, whatever it is called by now."""
-    account = await SmartAccount.get(domain_identifier="acme.example", type=AccountType.CUSTOMER)
-    return await act(ask, "updateSmartAccount", by, **{"account": ids.of(account), **input})
+    return await act(ask, "updateSmartAccount", by, **{"account": ids.of(await acme()), **input})
+
+
+async def acme() -> SmartAccount:
+    """ACME's account, whatever it is called by now."""
+    return await SmartAccount.get(domain_identifier="acme.example", type=AccountType.CUSTOMER)
 
 
 async def create(ask: Ask, name: str, below: str | None = None, by: str = "ada") -> Answer:

@@ -26,6 +26,7 @@ FILTERS = [
     "smartAccount(id: $id) { events(filter: {text: $text}) { totalCount nodes { id } } }",
     "smartAccount(id: $id) { events(filter: {action: $text}) { totalCount nodes { id } } }",
     "emailMessages(filter: {toAddress: $text}) { totalCount nodes { id } }",
+    "user(name: $text) { id }",
     "viewer { accountApplications(filter: {text: $text}) { totalCount nodes { id } } }",
     "accountApplicationByToken(token: $text) { id }",
     "smartAccounts(domainIdentifier: $text) { __typename }",
@@ -81,7 +82,7 @@ async def test_every_input_takes_any_text_calmly(served: Served, mutation: str, 
 @pytest.mark.parametrize("field", FILTERS)
 async def test_every_filter_takes_any_text_calmly(served: Served, field: str) -> None:
     declared = "$text: String!" + (", $id: ID!" if "$id" in field else "")
-    who = "opal" if field.startswith("email") else "ada"
+    who = "opal" if field.startswith(("email", "user")) else "ada"
 
     for text in TEXTS:
         variables = {"text": text, "id": await steps.acme_id()}

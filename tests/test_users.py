@@ -257,3 +257,12 @@ async def test_only_who_is_signed_in_has_a_profile(served: Served) -> None:
         answer = await stranger.answer(document)
         assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     assert await giving.mails("VERIFY_ADDRESS") == []
+
+
+async def test_operators_alone_find_somebody_by_name(ask: Ask) -> None:
+    document = "query($name: String!) { user(name: $name) { username } }"
+
+    for name in ("uma", "Uma@ACME.example"):
+        assert await ask(document, by="opal", name=name) == {"username": "uma"}
+        assert await ask(document, by="ada", name=name) is None
+    assert await ask(document, by="opal", name="nobody-here") is None

@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from tests import services
 from tests.browser.tabs import Tab
+from tests.browser.visitors import NARROW, WIDE, Visitor, Visits
 from tests.client import Client
-from tests.conftest import LIFTED, serving
+from tests.conftest import USUAL, serving
 from web import explorer
 from web.settings import Settings
 
@@ -26,6 +29,9 @@ REQUEST = """mutation($account: ID!) { requestAccess(input: {
 APPROVE = """mutation($id: ID!) {
   approveAccessRequest(input: {request: $id, role: SMART_ACCOUNT_USER}) { __typename } }"""
 CURSOR = "{ viewer { noticeCursor } }"
+
+# However busy the machine is: an editor alone is megabytes of script.
+expect.set_options(timeout=20_000)
 
 
 class Site:
@@ -70,8 +76,16 @@ class Site:
         return str((await self.ask(CURSOR, by))["noticeCursor"])
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One browser is there for all tests, so all run in its loop."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    """The browser; what belongs to one test is in a context of its own."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=services.chromium(), args=CHROMIUM
@@ -80,21 +94,41 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def site(database_url: str) -> AsyncIterator[Site]:
     if not (explorer.BUILD / "index.html").is_file():
         pytest.skip("the console is not built: make run, or npm run build in web/console")
-    given: dict[str, Any] = {"demo": True, "worker_in_server": False, "poll_seconds": 0.2, **LIFTED}
-    site = Site(Settings(database_url=database_url, **given))
+    site = Site(Settings(database_url=database_url, **{**USUAL, "console": True}))
     await site.start()
     yield site
     await site.stop()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def tab(browser: Browser, site: Site) -> AsyncIterator[Tab]:
     context = await browser.new_context()
     tab = Tab(await context.new_page(), site.url)
     await tab.open()
     yield tab
     await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visits(browser: Browser, site: Site) -> AsyncIterator[Visits]:
+    """Makes visitors: `await visits("ada", "/requests")`; at the end nobody may have complained."""
+    visitors: list[tuple[Visitor, BrowserContext]] = []
+
+    async def make(
+        username: str, path: str = "/", *, narrow: bool = False, **context: Any
+    ) -> Visitor:
+        there = await browser.new_context(viewport=NARROW if narrow else WIDE, **context)
+        there.set_default_timeout(10_000)
+        visitor = Visitor(await there.new_page(), site.url, username)
+        visitors.append((visitor, there))
+        await visitor.visit(path)
+        return visitor
+
+    yield make
+    for visitor, context in visitors:
+        visitor.assert_content()
+        await context.close()

@@ -1,5 +1,6 @@
 """Onboarding as the rules have it: what administrators and agents decide, and who they are."""
 
+from tests.walks.appointing import Administrator
 from tests.walks.registrations import (
     ADMINISTRATOR,
     AGENTS,
@@ -16,7 +17,6 @@ from tests.walks.registrations import (
     REVIEW,
     SERIALS,
     SYNCED,
-    Administrator,
     Registrations,
 )
 from tests.walks.world import FORBIDDEN, MISSING, Answer

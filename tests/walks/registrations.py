@@ -1,8 +1,8 @@
 """Onboarding as the rules have it: the registrant's and the administrators' side of section 1.9."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from tests.walks.appointing import Administrator, Link
 from tests.walks.world import BEGINNING, FORBIDDEN, MISSING, Answer, Case, Model
 
 DESK, ORGANISATION = "desk", "RIVERS"
@@ -37,26 +37,6 @@ STATUS = {
     "REJECTED": "DECLINED",
     "CANCELLED": "CANCELLED",
 }
-
-
-@dataclass
-class Link:
-    """A link that was mailed to a registrant."""
-
-    case: str
-    sent: int
-    used: bool = False
-
-
-@dataclass
-class Administrator:
-    """An appointment as delegated administrator."""
-
-    user: str
-    node: str
-    first: bool
-    accepted: bool = False
-    ended: bool = False
 
 
 class Registrations(Model):
@@ -141,30 +121,32 @@ class Registrations(Model):
 
     def gate(self, by: str, name: str) -> set[Answer]:
         """Why somebody may not decide it at all."""
-        if name not in self.cases:
-            return {MISSING}
+        if first := self._first(by, name):
+            return first
         case = self.cases[name]
-        if by == case.requester:
-            return {("SELF_DECISION",)}
         node = case.more["company"] if case.facts["forwarded"] else None
         appointed = self.covering_by(by, node)
         if appointed:
             return set() if appointed.accepted else {("AGREEMENT_PENDING",)}
         if by in AGENTS and case.facts["reviewed"]:
             return set()
-        past = node and any(a.user == by and a.node in LINEAGES[node] for a in self.appointed)
-        return {FORBIDDEN if past or by in [*AGENTS, OPERATOR] else MISSING}
+        return self._stranger(by, node)
 
     def desk_gate(self, by: str, name: str) -> set[Answer]:
         """Why somebody may not decide it at the desk, where administrators are strangers."""
-        if name not in self.cases:
-            return {MISSING}
+        if first := self._first(by, name):
+            return first
         case = self.cases[name]
-        if by == case.requester:
-            return {("SELF_DECISION",)}
         if by in AGENTS and case.facts["reviewed"]:
             return set()
-        node = case.more["company"] if case.facts["forwarded"] else None
+        return self._stranger(by, case.more["company"] if case.facts["forwarded"] else None)
+
+    def _first(self, by: str, name: str) -> set[Answer]:
+        if name not in self.cases:
+            return {MISSING}
+        return {("SELF_DECISION",)} if by == self.cases[name].requester else set()
+
+    def _stranger(self, by: str, node: str | None) -> set[Answer]:
         past = node and any(a.user == by and a.node in LINEAGES[node] for a in self.appointed)
         return {FORBIDDEN if past or by in [*AGENTS, OPERATOR] else MISSING}
 
@@ -221,10 +203,9 @@ class Registrations(Model):
         self._show(by, name)
         return self._now(name)
 
-    def _show(self, by: str, name: str) -> None:
-        """The registrant's own other screens follow a step, and nobody else's."""
+    def _show(self, by: str, name: str) -> None:  # on the registrant's own other screens
         if self.cases[name].facts["root"] and by == self.cases[name].requester:
-            self.tell(ORGANISATION, "REQUEST_CHANGED", name, by, by)
+            self.tell(ORGANISATION, "REQUEST_CHANGED", name, by, by, outcome=False)
 
     def confirm_forward(self, by: str, name: str) -> set[Answer]:
         """Have the administrators asked."""
@@ -304,6 +285,7 @@ class Registrations(Model):
         if refused:
             return refused
         self.move(name, VERIFYING)
+        self._show(by, name)
         self.cases[name].facts["root"] = None
         return self._now(name)
 

@@ -234,8 +234,21 @@ def differences(model: Seen, seen: Seen) -> list[str]:
 def _differences(part: str, model: Any, seen: Any) -> list[str]:
     if isinstance(model, dict):
         keys = [key for key in {**model, **seen} if model.get(key) != seen.get(key)]
-        return [f"{part} {key}: wanted {model.get(key)}, is {seen.get(key)}" for key in keys]
+        return [f"{part} {key}: {_apart(model.get(key), seen.get(key))}" for key in keys]
     return [f"{part}: missing {model - seen}, too many {seen - model}"]
+
+
+def _apart(wanted: Any, found: Any) -> str:
+    """Of two long lists only where they part."""
+    if isinstance(wanted, list) and isinstance(found, list):
+        same = sum(
+            1
+            for _ in itertools.takewhile(
+                lambda pair: pair[0] == pair[1], zip(wanted, found, strict=False)
+            )
+        )
+        wanted, found = wanted[same:], found[same:]
+    return f"wanted {wanted}, is {found}"
 
 
 def reachable(table: set[Arrow], state: str, arrows: int) -> set[str]:

@@ -1,21 +1,35 @@
+import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-const server = "http://127.0.0.1:8000"; // of `make run`, for `npm run dev`
+import { documents } from "./documents.mjs";
+import { precompressed } from "./precompress.mjs";
 
-export default defineConfig({
-  base: "/static/",
+const server = process.env.ADMIT_URL ?? "http://127.0.0.1:8000"; // of `make run`, for `make console`
+
+export default defineConfig(({ command }) => ({
+  root: "app",
+  base: command === "build" ? "/static/console/" : "/",
   logLevel: "warn",
+  plugins: [documents(), react(), precompressed()],
   build: {
-    outDir: "../static",
+    outDir: "../../static/console",
     emptyOutDir: true,
-    license: { fileName: "graphiql/licenses.md" }, // what the libraries' authors ask for
-    assetsDir: "graphiql/assets",
-    chunkSizeWarningLimit: 2000, // kB: the editor itself
+    manifest: "manifest.json",
+    license: { fileName: "licenses.md" }, // what the libraries' authors ask for
     rolldownOptions: {
-      input: { graphiql: "graphiql/index.html" },
       checks: { moduleLevelDirective: false }, // "use client" means nothing outside a framework
+      output: {
+        codeSplitting: { groups: [{ name: "react", test: /node_modules\/(react|react-dom|scheduler)\// }] },
+      },
     },
   },
-  worker: { format: "es" },
-  server: { proxy: { "/graphql": { target: server, ws: true }, "/demo": server } },
-});
+  server: {
+    proxy: {
+      "/graphql": { target: server, ws: true },
+      "/demo": server,
+      "/dev": server,
+      "/sign-in/oidc": server,
+      "^/accounts/[^/]+/events[.]csv": server,
+    },
+  },
+}));

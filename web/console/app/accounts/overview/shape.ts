@@ -1,0 +1,3 @@
+import type { AccountOverviewQuery } from "./overview.operations";
+
+export type Overviewed = NonNullable<AccountOverviewQuery["smartAccount"]>;

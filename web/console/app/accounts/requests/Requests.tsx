@@ -1,0 +1,82 @@
+import { Button } from "@patternfly/react-core";
+import { useState } from "react";
+
+import { useNotices } from "../../api/notices";
+import { useAnswer } from "../../api/useAnswer";
+import type { RequestStatus } from "../../api/types";
+import { ChoiceFilter, TextFilter } from "../../kit/Filters";
+import { Empty, Listing } from "../../kit/Listing";
+import { usePages } from "../../kit/usePages";
+import { useQueryChoices, useQueryState } from "../../kit/useQueryState";
+import { useCommon } from "../../words";
+import { Account } from "../Account";
+import { useColumns } from "./columns";
+import { AccountRequestsDocument } from "./list.operations";
+import { useDecisionWords } from "./useDecisionWords";
+
+const STATUSES: RequestStatus[] = ["PENDING", "APPROVED", "DECLINED", "CANCELLED", "EXPIRED"];
+
+/**
+ * The requests to enter an account. What a colleague acts upon stays in its row and is told there,
+ * until one moves on; what is new is announced and pushes nothing down.
+ */
+export function Requests({ params }: { params: Record<string, string> }) {
+  const id = params["id"] ?? "";
+  const words = useDecisionWords();
+  const common = useCommon();
+  const pages = usePages();
+  const [text, setText] = useQueryState("text");
+  const [status, setStatus] = useQueryChoices("status", STATUSES, "PENDING");
+  const filter = { text: text || null, status: status.length ? status : null };
+  const asked = useAnswer(AccountRequestsDocument, { id, first: pages.first, after: pages.after, filter });
+  const [news, answer] = useNews(id, asked);
+  const columns = useColumns(id);
+  const isPlain = status.join() === "PENDING" && !text;
+  return (
+    <Account tab="requests" answer={answer} account={({ smartAccount }) => smartAccount}>
+      {(account) => (
+        <Listing
+          label={words.list(account.name)}
+          answer={answer}
+          page={({ smartAccount }) => smartAccount?.accessRequests}
+          columns={columns}
+          keyOf={({ id: key }) => key}
+          look={(row) => (status.length && !status.includes(row.status) ? "ended" : "")}
+          filters={
+            <>
+              <TextFilter label={words.findRequest} value={text} onChange={setText} />
+              <ChoiceFilter label={words.status} among={common.status} chosen={status} onChange={setStatus} />
+            </>
+          }
+          filtered={!isPlain && (status.length > 0 || text !== "")}
+          onClear={() => {
+            setText("");
+            setStatus([]);
+          }}
+          empty={
+            isPlain ? (
+              <Empty title={words.nonePending} actions={<Button variant="link" onClick={() => setStatus([])}>{words.showAll}</Button>}>
+                {words.nonePendingBody}
+              </Empty>
+            ) : undefined
+          }
+          news={news}
+          onMore={() => pages.more(account.accessRequests?.pageInfo.endCursor ?? null)}
+        />
+      )}
+    </Account>
+  );
+}
+
+/** How many requests came since the list was read; to refresh it shows them. */
+function useNews<A extends { refresh: () => void }>(id: string, asked: A): [number, A] {
+  const [came, setCame] = useState<string[]>([]);
+  useNotices(({ kind, account, about }) => {
+    if (kind === "REQUEST_SUBMITTED" && account?.id === id && about && !came.includes(about.id)) setCame([...came, about.id]);
+  });
+  const refresh = (): void => {
+    setCame([]);
+    asked.refresh();
+  };
+  return [came.length, { ...asked, refresh }];
+}

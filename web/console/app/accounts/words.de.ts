@@ -1,0 +1,41 @@
+import type en from "./words.en";
+
+const de: typeof en = {
+  tabs: {
+    overview: "Übersicht",
+    "virtual-accounts": "Virtuelle Konten",
+    users: "Benutzer",
+    requests: "Anfragen",
+    agreements: "Vereinbarungen",
+    settings: "Einstellungen",
+    events: "Ereignisprotokoll",
+  },
+  titled: (tab, account) => `${tab} · ${account}`,
+  partsOf: (account) => `Bereiche von ${account}`,
+  pending: "offen",
+  needsAdmin: "Ohne Administrator",
+  nothingToDo: "Hier gibt es nichts, was Sie sehen oder tun dürfen.",
+  scope: "Umfang",
+  whole: "Das ganze Konto",
+  someParts: "Ausgewählte virtuelle Konten",
+  role: "Rolle",
+  parts: "Virtuelle Konten",
+  partsBelow: "Was unter einem ausgewählten liegt, gehört dazu.",
+  chosen: (names) => `Ausgewählt: ${names}.`,
+  findPart: "Virtuelles Konto suchen",
+  noPart: "Kein virtuelles Konto heißt so.",
+  isDefault: (name) => `${name} (voreingestellt)`,
+  chooseScope: "Wählen Sie den Umfang der Rolle.",
+  chooseRole: "Wählen Sie eine Rolle.",
+  chooseParts: "Wählen Sie mindestens ein virtuelles Konto.",
+  approverDomain: (domain) => `Nur für Personen mit einer Adresse unter ${domain}.`,
+  ofWhole: (role) => `${role}, ganzes Konto`,
+  ofParts: (role, parts) => `${role}: ${parts}`,
+  meanwhile: "Jemand hat das inzwischen geändert",
+  became: (field) => `${field}:`,
+  typedStays: "Was Sie eingegeben haben, ist noch da und noch nicht gespeichert.",
+  keepMine: "Mit meinen Änderungen weitermachen",
+  takeTheirs: "Meine Änderungen verwerfen",
+};
+
+export default de;

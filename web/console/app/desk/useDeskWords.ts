@@ -1,0 +1,6 @@
+import { useWords } from "../words";
+import en from "./words.en";
+
+const vocabulary = { en, de: () => import("./words.de") };
+
+export const useDeskWords = () => useWords(vocabulary);

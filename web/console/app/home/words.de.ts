@@ -1,0 +1,42 @@
+import type en from "./words.en";
+
+const de: typeof en = {
+  title: (name) => `Willkommen, ${name}`,
+  decisions: "Braucht Ihre Entscheidung",
+  decide: (n) => (n === 1 ? "1 Anfrage wartet auf Sie" : `${n >= 100 ? "100 oder mehr" : n} Anfragen warten auf Sie`),
+  noDecisions: "Nichts wartet auf Ihre Entscheidung.",
+  review: "Prüfen",
+  waitIn: (n) => (n === 1 ? "1 wartet" : `${n} warten`),
+  contract: (number) => `Vertrag ${number}`,
+  queue: "Prüfstelle",
+  approvals: "Kontoanträge",
+  nominated: "Konten, die Sie freigeben sollen: siehe Ihre E-Mails",
+  yours: "Ihre Anfragen",
+  pending: (n) => `${n} offen`,
+  noRequests: "Sie haben noch nichts angefragt.",
+  allRequests: "Alle Ihre Anfragen",
+  by: (name) => `von ${name}`,
+  access: "Ihr Zugang",
+  held: (n) => (n === 1 ? "1 Rolle" : `${n} Rollen`),
+  support: (n) => (n === 1 ? "1 Supportberechtigung" : `${n} Supportberechtigungen`),
+  noAccess: "Sie haben noch keinen Zugang.",
+  allAccess: "Ihr ganzer Zugang",
+  start: "Zugang zu einem Konto anfragen",
+  startTitle: "Sie haben noch keinen Zugang",
+  startBody:
+    "Ihr Unternehmen hat hier vermutlich ein Konto. Fragen Sie den Zugang an: Seine Administratoren erfahren es sofort, und Sie sehen hier, wenn jemand antwortet.",
+  another: "Neues Konto beantragen",
+  portal: "Registrierung beginnen",
+  ask: "Zugang anfragen",
+  onboarding: "Ihre Registrierung ist nicht abgeschlossen",
+  onboardingGo: "Fortsetzen",
+  terms: (company) => `Nehmen Sie die Bedingungen an, um ${company} zu verwalten`,
+  termsGo: "Lesen und annehmen",
+  profile: "Ihr Profil ist unvollständig",
+  profileBody: (fields) => `Nötig, bevor Sie Zugang anfragen können: ${fields}.`,
+  profileGo: "Vervollständigen",
+  unverified: (email) => `Bestätigen Sie Ihre Adresse ${email}`,
+  unverifiedBody: "Dorthin ging ein Link. Ohne ihn können Sie keinen Zugang anfragen.",
+};
+
+export default de;

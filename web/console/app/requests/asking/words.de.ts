@@ -1,0 +1,58 @@
+import type en from "./words.en";
+
+const de: typeof en = {
+  title: "Zugang zu einem Konto beantragen",
+  lead: "Bitten Sie die Administratoren eines Unternehmenskontos um Zugang. Dazu brauchen Sie dessen Domäne.",
+  steps: "Schritte",
+  profile: {
+    name: "Ihr Profil",
+    lead: "Dies erhalten die Administratoren mit Ihrer Anfrage. Bitte prüfen Sie, ob es stimmt.",
+    edit: "Profil bearbeiten",
+    missing: (names) => `In Ihrem Profil fehlt, was Administratoren brauchen: ${names}.`,
+    complete: "Profil vervollständigen",
+  },
+  account: {
+    name: "Konto",
+    domain: "Domänenkennung des Kontos",
+    help: "Sie sieht aus wie der Teil einer E-Mail-Adresse hinter dem @, etwa example.com.",
+    find: "Suchen",
+    none: "Kein passendes Konto gefunden",
+    spelling: "Prüfen Sie die Schreibweise: Gefunden wird nur die genaue Domäne, und nur offene Konten.",
+    newAccount: "Ein neues Konto beantragen",
+    found: (n) => (n === 1 ? "1 Konto gefunden" : `${n} Konten gefunden`),
+    choose: "Mehrere Konten haben diese Domäne. Wählen Sie das, das Sie brauchen.",
+    chooseFirst: "Wählen Sie ein Konto.",
+    empty: "Geben Sie eine Domäne ein.",
+    columns: { choice: "Auswahl", domain: "Domäne", name: "Name", type: "Typ" },
+    one: (name) => `${name} wählen`,
+    held: (name) => `Sie haben schon Zugang zu ${name}`,
+    heldBody: "Sie können um eine weitere Rolle bitten. Was Sie haben, bleibt, wie es ist.",
+    pending: (name) => `Sie haben schon um Zugang zu ${name} gebeten`,
+    pendingBody: "Diese Anfrage hat noch niemand beantwortet.",
+    toPending: "Diese Anfrage ansehen",
+    retry: (when) => `Sie können wieder suchen: ${when}.`,
+  },
+  reason: {
+    name: "Begründung",
+    account: "Konto",
+    label: "Begründung der Anfrage",
+    example: "Zum Beispiel: „Ich betreibe Ihr Rechenzentrum in Kassel und erneuere dessen Lizenzen.“",
+    short: "Schreiben Sie mindestens 10 Zeichen.",
+    long: "Schreiben Sie höchstens 1.000 Zeichen.",
+    role: "Gewünschte Rolle",
+    anyRole: "Was die Administratoren für richtig halten",
+    roleHelp: "Es ist ein Vorschlag: Die Administratoren entscheiden.",
+    preview: "Was die Administratoren sehen werden",
+    noReason: "Ihre Begründung",
+    send: "Anfrage senden",
+  },
+  sent: {
+    title: "Anfrage gesendet",
+    lead: "Sie müssen nicht bleiben: Sie erhalten eine E-Mail. Solange Sie bleiben, zeigt diese Seite, was geschieht.",
+    toRequests: "Ihre Zugangsanfragen",
+    toRequest: "Diese Anfrage im Einzelnen",
+    another: "Um ein weiteres Konto bitten",
+  },
+};
+
+export default de;

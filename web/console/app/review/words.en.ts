@@ -1,0 +1,43 @@
+const en = {
+  decision: "Your decision",
+  outcome: "How it ended",
+  atTime: (time: string) => `at ${time}`,
+  onDay: (moment: string) => `on ${moment}`,
+  acted: {
+    APPROVED: (by: string, when: string) => `${by} approved this request ${when}`,
+    DECLINED: (by: string, when: string) => `${by} declined this request ${when}`,
+    CANCELLED: (by: string, when: string) => `${by} withdrew this request ${when}`,
+    EXPIRED: (by: string, when: string) => `${by} let this request expire ${when}`,
+    PENDING: (by: string, when: string) => `${by} decided this request ${when}`,
+  },
+  youActed: {
+    APPROVED: (when: string) => `You approved this request ${when}`,
+    DECLINED: (when: string) => `You declined this request ${when}`,
+    CANCELLED: (when: string) => `You withdrew this request ${when}`,
+    EXPIRED: (when: string) => `You let this request expire ${when}`,
+    PENDING: (when: string) => `You decided this request ${when}`,
+  },
+  expired: (when: string) => `This request expired ${when}`,
+  closed: (when: string) => `This request was closed ${when}`,
+  causes: {
+    WITHDRAWN: "",
+    ACCOUNT_DEACTIVATED: "The account was closed.",
+    USER_DEACTIVATED: "The sign-in of who asked was closed.",
+    NOT_ANSWERED: "Nobody answered in time.",
+  },
+  rule: (name: string) => `The rule “${name}”`,
+  elsewhere: "You did that in another window.",
+  nothingNeeded: "Nothing more is needed from you.",
+  reasonOf: (name: string) => `The reason that ${name} gave:`,
+  noReason: "No reason was given.",
+  lost: (place: string) => `You are no longer an administrator of ${place}`,
+  lostBody: "You cannot decide this request any more, and hear no more of it. What you wrote is kept.",
+  note: "Your unsent note",
+  noteKept: "It was not sent to anybody.",
+  offline: "You are offline",
+  offlineBody: "Nothing was sent, and what you chose is kept. Decide again when the connection is back.",
+  later: (n: number) => `Next pending (${n})`,
+  last: "Nothing else is pending",
+};
+
+export default en;

@@ -1,0 +1,76 @@
+import { Page as Frame, SkipToContent } from "@patternfly/react-core";
+import { useState } from "react";
+
+import { Speaker } from "../kit/Speaker";
+import { keepDraftsOf } from "../kit/useDraft";
+import { Bell, focusBell } from "./Bell";
+import { KeyboardHelp } from "./KeyboardHelp";
+import { LiveBanner } from "./LiveBanner";
+import { Masthead } from "./Masthead";
+import { Navigation } from "./Navigation";
+import { NewVersion } from "./NewVersion";
+import { NoticeDrawer, focusNotices } from "./NoticeDrawer";
+import { Screens } from "./Screens";
+import { SignInAgain } from "./SignInAgain";
+import { Toasts } from "./Toasts";
+import { useFrame } from "./useFrame";
+import { useKeys } from "./useKeys";
+import { useShellWords } from "./useShellWords";
+import { useSidebar } from "./useSidebar";
+
+const CONTENT = "content";
+// The frame looks at its own width only for somebody who wants to know.
+const measured = (): void => {};
+
+/** The frame around every screen. */
+export function Around() {
+  const words = useShellWords();
+  const { viewer } = useFrame();
+  useState(() => keepDraftsOf(viewer.user.id));
+  const [sidebar, toggleSidebar] = useSidebar();
+  const [drawer, setDrawer] = useState(false);
+  const [help, setHelp] = useState(false);
+  const closeDrawer = (): void => {
+    setDrawer(false);
+    focusBell();
+  };
+  const toggleDrawer = (): void => (drawer ? closeDrawer() : setDrawer(true));
+  useKeys({ onHelp: () => setHelp(true), onBell: toggleDrawer });
+  return (
+    <>
+      <Frame
+        masthead={
+          <Masthead
+            menuOpen={sidebar}
+            onMenu={toggleSidebar}
+            bell={<Bell open={drawer} onToggle={toggleDrawer} />}
+            onHelp={() => setHelp(true)}
+          />
+        }
+        sidebar={<Navigation open={sidebar} />}
+        onPageResize={measured}
+        mainContainerId={CONTENT}
+        skipToContent={<SkipToContent href={`#${CONTENT}`}>{words.skip}</SkipToContent>}
+        banner={<Bars />}
+        notificationDrawer={<NoticeDrawer open={drawer} onClose={closeDrawer} />}
+        isNotificationDrawerExpanded={drawer}
+        onNotificationDrawerExpand={focusNotices}
+      >
+        <Screens />
+      </Frame>
+      <Toasts drawerOpen={drawer} onOpenDrawer={() => setDrawer(true)} />
+      <SignInAgain />
+      {help && <KeyboardHelp onClose={() => setHelp(false)} />}
+      <Speaker />
+    </>
+  );
+}
+
+function Bars() {
+  return (
+    <>
+      <NewVersion />
+      <LiveBanner />
+    </>
+  );
+}

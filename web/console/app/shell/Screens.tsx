@@ -1,0 +1,26 @@
+import { PageSection } from "@patternfly/react-core";
+import { Suspense } from "react";
+import { Route, Switch, useLocation } from "wouter";
+
+import { Awaited, Missing } from "../kit/Loaded";
+import { routes } from "../routes";
+import { Crash } from "./Crash";
+
+/** The screen of the address. */
+export function Screens() {
+  const [path] = useLocation();
+  return (
+    <Crash key={path}>
+      <Suspense fallback={<PageSection><Awaited lines={8} /></PageSection>}>
+        <Switch>
+          {routes.map(([address, Screen]) => (
+            <Route key={address} path={address}>
+              {(params) => <Screen params={params as Record<string, string>} key={path} />}
+            </Route>
+          ))}
+          <Route><PageSection><Missing /></PageSection></Route>
+        </Switch>
+      </Suspense>
+    </Crash>
+  );
+}

@@ -1,0 +1,35 @@
+import type en from "./words.signIn.en";
+
+const de: typeof en = {
+  title: (product) => `Bei ${product} anmelden`,
+  signIn: "Anmelden",
+  username: "Benutzername oder E-Mail-Adresse",
+  password: "Passwort",
+  tryAgain: "Erneut möglich ab",
+  otherwise: "oder",
+  noAccount: "Neu hier?",
+  register: "Anmeldung einrichten",
+  registerTitle: (product) => `Anmeldung bei ${product} einrichten`,
+  haveOne: "Schon eingerichtet?",
+  newUsername: "Benutzername",
+  newUsernameHelp: "3 bis 64 Kleinbuchstaben, Ziffern, Punkte, Binde- und Unterstriche.",
+  newPassword: "Passwort",
+  newPasswordHelp: "Mindestens 12 Zeichen, ohne den Benutzernamen.",
+  email: "Geschäftliche E-Mail-Adresse",
+  emailHelp: "Dorthin geht ein Link, der beweist, dass sie Ihnen gehört.",
+  fullName: "Vollständiger Name",
+  demoTitle: "Sehen Sie sich als jemand um",
+  demo: "Dies ist eine Vorführung mit erfundenen Personen. Jeder Tab kann jemand anderes sein.",
+  demoAs: (name) => `Als ${name} anmelden`,
+  newTab: "In neuem Tab öffnen",
+  newTabAs: (name) => `Als ${name} in neuem Tab öffnen`,
+  others: (n) => `${n} weitere Personen, jede in einer anderen Lage`,
+  expired: "Ihre Anmeldung ist abgelaufen",
+  expiredBody: "Melden Sie sich erneut an. Was Sie eingegeben haben, bleibt erhalten.",
+  continueAs: (name) => `Als ${name} fortfahren`,
+  leave: "Als jemand anderes anmelden",
+  leaveHelp: "Dabei verlassen Sie die Seite.",
+  unreachable: "Der Server war nicht erreichbar.",
+};
+
+export default de;
