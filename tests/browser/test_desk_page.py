@@ -141,7 +141,8 @@ async def test_a_registration_is_rejected_by_keyboard_alone(site: Site, visits: 
 
     await expect(olaf.main).to_contain_text("You rejected this registration at")
     await expect(olaf.page.locator(".verdict [tabindex]")).to_be_focused()
-    assert (await registering.mine(site.ask))["decisionReason"] == REASON
+    mine: Any = await registering.mine(site.ask)
+    assert mine["decisionReason"] == REASON
     await olaf.check_accessibility()
 
 

@@ -22,17 +22,19 @@ ROUTES = Path(console_pages.__file__).parent / "console" / "app" / "routes.tsx"
 NARROWEST = ViewportSize(width=360, height=740)
 
 # What each of the demo's people has, to find somebody who can see each screen with something on it.
-HAS = """{ reviewQueue(first: 5) { nodes { id } }
-  accountApplications(first: 5) { nodes { id } }
-  supportAccessRequests(first: 5) { nodes { id } }
-  viewer {
-    requests(first: 5) { nodes { id accessType } }
-    accountApplications(first: 5) { nodes { id stage } }
-    registration { id stage }
-    administeredContracts(first: 1) { nodes { number } }
-    administeredCompanies(first: 1) { nodes { id registrations(first: 1) { nodes { id } } } }
-    administeredAccounts(first: 1) { nodes { id accessRequests(first: 1) { nodes { id } } } }
+HAS = """{ viewer {
+  requests(first: 5) { nodes { id accessType } }
+  registration { id stage }
+  administeredContracts(first: 1) { nodes { number } }
+  administeredCompanies(first: 1) { nodes { id registrations(first: 1) { nodes { id } } } }
+  administeredAccounts(first: 1) { nodes { id accessRequests(first: 1) { nodes { id } } } }
 } }"""
+# What staff have in common, and where it is shown.
+QUEUES = {
+    "/desk": ("olaf", "{ reviewQueue(first: 1) { nodes { id } } }"),
+    "/support/requests": ("olaf", "{ supportAccessRequests(first: 1) { nodes { id } } }"),
+    "/applications": ("opal", "{ accountApplications(first: 1) { nodes { id } } }"),
+}
 # At which of its states a registration is shown at which address.
 STAGES = {
     "verify": "VERIFYING_ENTITLEMENT",
@@ -93,23 +95,28 @@ async def places(site: Site) -> dict[str, Place]:
         path: (who, path.replace(":token", "spent")) for path, who in FOR_EVERYBODY.items()
     }
     for person in (*demo.PEOPLE, *demo.OTHERS):
-        has = await site.ask(HAS, person.username)
-        for path, address in addresses(has):
+        for path, address in addresses(await site.ask(HAS, person.username)):
             found.setdefault(path, (person.username, address))
+    for path, (who, queue) in QUEUES.items():
+        (first,) = nodes(await site.ask(queue, who))
+        found[f"{path}/:id"] = who, f"{path}/{first['id']}"
     return found
 
 
-def addresses(has: dict[str, Any]) -> list[Place]:
+def addresses(viewer: dict[str, Any]) -> list[Place]:
     """The screens on which somebody's things are, by their route, with their addresses."""
-    viewer, found = has["viewer"], []
+    found: list[Place] = []
     found += [("/requests/:id", f"/requests/{r['id']}") for r in nodes(viewer["requests"])]
     if registration := viewer["registration"]:
         at = [name for name, stage in STAGES.items() if stage == registration["stage"]]
         found += [(f"/onboarding/{name}", f"/onboarding/{name}") for name in at]
     for account in nodes(viewer["administeredAccounts"]):
         base = f"/accounts/{account['id']}"
-        tabs = ("overview", "virtual-accounts", "users", "requests", "agreements", "settings")
-        found += [("/accounts/:id", base), ("/accounts/:id/events", f"{base}/events")]
+        tabs = [
+            *("overview", "virtual-accounts", "users", "users/add", "users/elsewhere"),
+            *("requests", "agreements", "settings", "events"),
+        ]
+        found.append(("/accounts/:id", base))
         found += [(f"/accounts/:id/{tab}", f"{base}/{tab}") for tab in tabs]
         for request in nodes(account["accessRequests"]):
             found.append(("/accounts/:id/requests/:rid", f"{base}/requests/{request['id']}"))
@@ -120,12 +127,6 @@ def addresses(has: dict[str, Any]) -> list[Place]:
         for registration in nodes(company["registrations"]):
             path = f"/companies/registrations/{registration['id']}"
             found.append(("/companies/registrations/:id", path))
-    for name, path in (
-        ("reviewQueue", "/desk"),
-        ("accountApplications", "/applications"),
-        ("supportAccessRequests", "/support/requests"),
-    ):
-        found += [(f"{path}/:id", f"{path}/{thing['id']}") for thing in nodes(has[name])]
     return found
 
 

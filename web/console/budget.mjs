@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const FIRST = { all: 260, js: 180, css: 70 };
 const ROUTE = 30;
 
-const folder = join(fileURLToPath(new URL(".", import.meta.url)), "../static/console");
+const folder = process.argv[2] ?? join(fileURLToPath(new URL(".", import.meta.url)), "../static/console");
 const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
 
 /** The files of a chunk and of all that it cannot do without. */

@@ -36,7 +36,7 @@ const config = {
   documentMode: "graphQLTag",
   gqlImport: "urql#gql",
   dedupeFragments: true,
-  nonOptionalTypename: true, // the client asks for it everywhere
+  skipTypename: true, // the client gives only what an operation asks for
 };
 
 /** Writes what is new only, so that nothing is built again for nothing. */

@@ -1,8 +1,9 @@
-import { Checkbox, FormHelperText, HelperText, HelperTextItem, SearchInput } from "@patternfly/react-core";
+import { Checkbox, FormHelperText, HelperText, HelperTextItem } from "@patternfly/react-core";
 import { useDeferredValue, useId, useState } from "react";
 
 import { useAnswer } from "../api/useAnswer";
 import { Loaded } from "../kit/Loaded";
+import { SearchField } from "../kit/SearchField";
 import { useFormat } from "../words";
 import { type AccountPartsQuery, AccountPartsDocument } from "./parts.operations";
 import { inTree } from "./tree";
@@ -39,7 +40,7 @@ export function PartsField({ account, chosen, onChange, problem, locked = false 
         {(found) => (
           <>
             {(text || found.totalCount > SEARCHED) && (
-              <SearchInput aria-label={words.findPart} placeholder={words.findPart} value={text} onChange={(_event, next) => setText(next)} onClear={() => setText("")} />
+              <SearchField label={words.findPart} value={text} onChange={setText} />
             )}
             <Tree found={found.nodes} chosen={chosen} problem={problem} locked={locked} onToggle={toggle} />
           </>

@@ -32,7 +32,14 @@ export function CompanyPage({ params }: { params: Record<string, string> }) {
   const [shown, show] = useQueryState("show", OPEN);
   const asked = useAnswer(
     CompanyPageDocument,
-    { id, stages: shown === OPEN ? ["FORWARDED_TO_DA"] : null, registrations: registrations.first, people: people.first },
+    {
+      id,
+      stages: shown === OPEN ? ["FORWARDED_TO_DA"] : null,
+      registrations: registrations.first,
+      registrationsAfter: registrations.after,
+      people: people.first,
+      peopleAfter: people.after,
+    },
     { outdatedBy: (notice) => concernsCompanies(notice) && notice.kind !== "REQUEST_SUBMITTED" },
   );
   const [news, answer] = useNews(asked);
@@ -55,11 +62,14 @@ export function CompanyPage({ params }: { params: Record<string, string> }) {
                 answer={answer}
                 news={news}
                 onlyOpen={shown === OPEN}
-                onShow={(open) => show(open ? OPEN : "all")}
-                onMore={() => registrations.more(null)}
+                onShow={(open) => {
+                  registrations.reset();
+                  show(open ? OPEN : "all");
+                }}
+                onMore={() => registrations.more(appointment.registrations?.pageInfo.endCursor ?? null)}
               />
             </StackItem>
-            <StackItem><People of={appointment} answer={answer} onMore={() => people.more(null)} /></StackItem>
+            <StackItem><People of={appointment} answer={answer} onMore={() => people.more(appointment.associatedUsers?.pageInfo.endCursor ?? null)} /></StackItem>
             <StackItem><Administrators of={appointment} refresh={answer.refresh} /></StackItem>
           </Stack>
         )}

@@ -1,4 +1,4 @@
-import { FormGroup, FormHelperText, HelperText, HelperTextItem, SearchInput } from "@patternfly/react-core";
+import { FormGroup, FormHelperText, HelperText, HelperTextItem, TextInput } from "@patternfly/react-core";
 import { useId, useState } from "react";
 import { useQuery } from "urql";
 
@@ -88,18 +88,18 @@ function Search({ problem, wrong, found, onSearch }: SearchProps) {
   };
   return (
     <FormGroup label={words.search} fieldId={id}>
-      <SearchInput
-        searchInputId={id}
-        aria-label={words.search}
+      <TextInput
+        id={id}
+        type="search"
         aria-describedby={`${id}-help`}
-        aria-invalid={wrong}
+        validated={wrong ? "error" : "default"}
         value={text}
-        onChange={(_event, next) => setText(next)}
-        onSearch={(event, next) => {
+        onChange={(_event, next) => (next ? setText(next) : clear())}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
           event.preventDefault();
-          onSearch(next.trim());
+          onSearch(text.trim());
         }}
-        onClear={clear}
       />
       <FormHelperText>
         <HelperText id={`${id}-help`} isLiveRegion>

@@ -24,10 +24,10 @@ export function useDeskColumns(): Column<DeskRowFragment>[] {
     {
       name: words.company,
       show: ({ company, site, profile, contractNumber }) => (
-        <>
+        <div>
           {company?.name ?? site?.name ?? profile.companyName}
           {contractNumber && <div className="quiet">{words.contract(contractNumber)}</div>}
-        </>
+        </div>
       ),
     },
     { name: words.cause, show: ({ review }) => review?.cause && words.causes[review.cause] },
@@ -36,6 +36,6 @@ export function useDeskColumns(): Column<DeskRowFragment>[] {
       name: words.due,
       show: (row) => (row.review?.hoursLeft == null ? <StageLabel stage={row.stage} /> : <DueLabel of={row} />),
     },
-    { name: words.claimed, show: (row) => <Claim of={row} /> },
+    { name: words.claimed, show: (row) => <div><Claim of={row} /></div> },
   ];
 }

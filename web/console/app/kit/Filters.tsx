@@ -1,5 +1,7 @@
-import { MenuToggle, SearchInput, Select, SelectList, SelectOption, ToolbarFilter, ToolbarItem } from "@patternfly/react-core";
+import { MenuToggle, Select, SelectList, SelectOption, ToolbarFilter, ToolbarItem } from "@patternfly/react-core";
 import { useState } from "react";
+
+import { SearchField } from "./SearchField";
 
 /** A text to search for; it is taken when one pauses or presses Enter. */
 export function TextFilter({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
@@ -11,16 +13,7 @@ export function TextFilter({ label, value, onChange }: { label: string; value: s
   }
   return (
     <ToolbarItem>
-      <SearchInput
-        aria-label={label}
-        placeholder={label}
-        value={text}
-        onChange={(_event, next) => setText(next)}
-        onSearch={(_event, next) => onChange(next)}
-        onClear={() => onChange("")}
-        onBlur={() => onChange(text)}
-        className="search"
-      />
+      <SearchField label={label} value={text} onChange={setText} onSearch={onChange} onBlur={() => onChange(text)} />
     </ToolbarItem>
   );
 }

@@ -32,7 +32,7 @@ export function Around() {
   const [help, setHelp] = useState(false);
   const closeDrawer = (): void => {
     setDrawer(false);
-    focusBell();
+    requestAnimationFrame(focusBell); // once what had the focus is gone
   };
   const toggleDrawer = (): void => (drawer ? closeDrawer() : setDrawer(true));
   useKeys({ onHelp: () => setHelp(true), onBell: toggleDrawer });
@@ -52,7 +52,7 @@ export function Around() {
         mainContainerId={CONTENT}
         skipToContent={<SkipToContent href={`#${CONTENT}`}>{words.skip}</SkipToContent>}
         banner={<Bars />}
-        notificationDrawer={<NoticeDrawer open={drawer} onClose={closeDrawer} />}
+        notificationDrawer={<NoticeDrawer open={drawer} onClose={closeDrawer} onFollow={() => setDrawer(false)} />}
         isNotificationDrawerExpanded={drawer}
         onNotificationDrawerExpand={focusNotices}
       >

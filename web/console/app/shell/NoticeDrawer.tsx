@@ -20,17 +20,19 @@ const OVER_IT = "[aria-modal=true], .pf-v6-c-menu";
 interface Props {
   open: boolean;
   onClose: () => void;
+  /** Told when one goes to what a notice is about. */
+  onFollow: () => void;
 }
 
 /**
  * All that has happened to oneself and in one's places, by day. It is there while it is closed,
  * too: otherwise the screen beside it would begin anew.
  */
-export function NoticeDrawer({ open, onClose }: Props) {
-  return open ? <Opened onClose={onClose} /> : <NotificationDrawer />;
+export function NoticeDrawer({ open, ...acts }: Props) {
+  return open ? <Opened {...acts} /> : <NotificationDrawer />;
 }
 
-function Opened({ onClose }: { onClose: () => void }) {
+function Opened({ onClose, onFollow }: Omit<Props, "open">) {
   const words = useShellWords();
   const { viewer } = useFrame();
   const [first, setFirst] = useState(PAGE);
@@ -61,7 +63,7 @@ function Opened({ onClose }: { onClose: () => void }) {
         <Loaded answer={answer} part={({ viewer: found }) => found}>
           {({ notices, noticesReadUpTo }) => (
             <>
-              <NoticeDays notices={notices.nodes} readUpTo={noticesReadUpTo} onFollow={onClose} />
+              <NoticeDays notices={notices.nodes} readUpTo={noticesReadUpTo} onFollow={onFollow} />
               {notices.pageInfo.hasNextPage && first < MOST && (
                 <Button variant="link" isBlock isLoading={answer.refreshing} onClick={() => setFirst(MOST)}>
                   {words.olderNotices}

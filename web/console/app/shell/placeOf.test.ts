@@ -5,15 +5,15 @@ import { type NoticePlace, type Reader, placeOf } from "./placeOf";
 type About = NonNullable<NoticePlace["about"]>;
 
 const ada: Reader = { id: "ada", staff: false, administers: ["acme"] };
-const account = { __typename: "SmartAccount", id: "acme", version: 1 } as const;
+const account = { id: "acme", version: 1, pendingRequests: 1 };
 
 function notice(about: About | null, kind: string = "REQUEST_SUBMITTED"): NoticePlace {
   return { about, account, kind } as NoticePlace;
 }
 
 function of(type: string, requester: string): About {
-  const facts = { __typename: type, id: "it", version: 1, requester: { __typename: "User", id: requester } };
-  return { ...facts, account: { __typename: "SmartAccount", id: "acme" } } as About;
+  const facts = { __typename: type, id: "it", version: 1, requester: { id: requester } };
+  return { ...facts, account: { id: "acme" } } as About;
 }
 
 test.each([

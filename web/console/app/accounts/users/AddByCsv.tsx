@@ -1,4 +1,4 @@
-import { Button, FileUpload, Flex, Form } from "@patternfly/react-core";
+import { Button, Flex, Form, TextArea } from "@patternfly/react-core";
 import { useId, useState } from "react";
 
 import { Field } from "../../kit/Field";
@@ -13,7 +13,6 @@ export function AddByCsv({ account }: { account: string }) {
   const words = useUserWords();
   const id = useId();
   const [csv, setCsv] = useState("");
-  const [file, setFile] = useState("");
   const [flaw, setFlaw] = useState("");
   const [tried, setTried] = useState<{ rows: Row[]; only: boolean } | null>(null);
   const { attempt, busy, outcome } = useAttempt(AddAccountUsersFromCsvDocument);
@@ -35,21 +34,21 @@ export function AddByCsv({ account }: { account: string }) {
   return (
     <Form onSubmit={(event) => event.preventDefault()} noValidate>
       <Field id={id} label={words.csv} help={words.csvHelp} problem={flaw || undefined}>
-        <FileUpload
+        <TextArea
           id={id}
-          type="text"
           value={csv}
-          filename={file}
-          filenamePlaceholder={words.csvFile}
-          browseButtonText={words.csvFile}
-          textAreaPlaceholder={words.csvExample}
-          allowEditingUploadedText
+          placeholder={words.csvExample}
           aria-describedby={`${id}-help`}
           validated={flaw ? "error" : "default"}
-          onFileInputChange={(_event, chosen) => setFile(chosen.name)}
-          onDataChange={(_event, text) => change(text)}
-          onTextChange={(_event, text) => change(text)}
-          onClearClick={() => { setFile(""); change(""); }}
+          resizeOrientation="vertical"
+          rows={6}
+          onChange={(_event, text) => change(text)}
+        />
+        <input
+          type="file"
+          accept=".csv,text/csv"
+          aria-label={words.csvFile}
+          onChange={(event) => void event.currentTarget.files?.[0]?.text().then(change)}
         />
       </Field>
       <Trouble of={outcome} />

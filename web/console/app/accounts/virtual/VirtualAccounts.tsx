@@ -1,9 +1,10 @@
-import { Button, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
+import { Button, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import { useDeferredValue, useRef, useState } from "react";
 
 import { useAnswer } from "../../api/useAnswer";
 import { Empty } from "../../kit/Listing";
 import { Said } from "../../kit/Said";
+import { SearchField } from "../../kit/SearchField";
 import { useQueryState } from "../../kit/useQueryState";
 import { useCommon } from "../../words";
 import { useProblemText } from "../../words/useProblemText";
@@ -86,13 +87,7 @@ function Head({ of: { viewerCanManageVirtualAccounts: may }, text, onSearch, onC
       <Toolbar>
         <ToolbarContent>
           <ToolbarItem>
-            <SearchInput
-              aria-label={words.find}
-              placeholder={words.find}
-              value={text}
-              onChange={(_event, next) => onSearch(next)}
-              onClear={() => onSearch("")}
-            />
+            <SearchField label={words.find} value={text} onChange={onSearch} />
           </ToolbarItem>
           {may.allowed && (
             <ToolbarItem>

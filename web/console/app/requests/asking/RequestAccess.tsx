@@ -1,3 +1,5 @@
+import { lazy } from "react";
+
 import { useAnswer } from "../../api/useAnswer";
 import { Loaded } from "../../kit/Loaded";
 import { Page } from "../../kit/Page";
@@ -5,8 +7,10 @@ import { useQueryState } from "../../kit/useQueryState";
 import { useRequestWords } from "../useRequestWords";
 import { AskingProfileDocument } from "./asking.operations";
 import { AskWizard } from "./AskWizard";
-import { Sent } from "./Sent";
 import { useAskingWords } from "./useAskingWords";
+
+// What became of it is another screen's worth, and comes when it is sent.
+const Sent = lazy(async () => ({ default: (await import("./Sent")).Sent }));
 
 /** Asking to enter an account, step by step; at the end, what became of it. */
 export function RequestAccess() {
