@@ -32,8 +32,9 @@ const figures = {
   js: kib(ending(first, ".js")),
   css: kib(ending(first, ".css")),
 };
-const routes = Object.keys(manifest)
-  .filter((name) => manifest[name].isDynamicEntry && name.endsWith(".tsx"))
+const listed = readFileSync(new URL("app/routes.tsx", import.meta.url), "utf8");
+const screens = new Set([...listed.matchAll(/import\("\.\/([^"]+)"\)/g)].map(([, path]) => `${path}.tsx`));
+const routes = [...screens]
   .map((name) => [name, kib([...filesOf(name)].filter((file) => !first.has(file)))])
   .sort(([, a], [, b]) => b - a);
 
