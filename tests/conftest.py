@@ -36,6 +36,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in done]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what tests have measured, at the end, where it is read."""
+    for report in terminalreporter.getreports("passed"):
+        for name, told in report.user_properties:
+            if name == "figure":
+                terminalreporter.write_line(str(told))
+
+
 @pytest.fixture(scope="session")
 def nursery() -> Iterator[Nursery]:
     """The parent of processes that are to start quickly."""

@@ -8,6 +8,7 @@ import { useFormat } from "../words";
 import { type AccountPartsQuery, AccountPartsDocument } from "./parts.operations";
 import { inTree } from "./tree";
 import { useAccountWords } from "./useAccountWords";
+import { Wrong } from "../kit/Wrong";
 
 /** A virtual account as it is chosen: with its name, to speak of it. */
 export interface Part {
@@ -48,7 +49,7 @@ export function PartsField({ account, chosen, onChange, problem, locked = false 
       </Loaded>
       <FormHelperText>
         <HelperText id={`${id}-help`}>
-          {problem && <HelperTextItem variant="error">{problem}</HelperTextItem>}
+          {problem && <Wrong>{problem}</Wrong>}
           <HelperTextItem>
             {words.partsBelow} {chosen.length > 0 && words.chosen(format.list(chosen.map(({ name }) => name)))}
           </HelperTextItem>

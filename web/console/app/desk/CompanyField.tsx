@@ -8,6 +8,7 @@ import { useFormat } from "../words";
 import { type DeskCompanyFragment, DeskCompaniesDocument } from "./desk.operations";
 import { useDeskWords } from "./useDeskWords";
 import type { Chosen } from "./useReviewDecision";
+import { Wrong } from "../kit/Wrong";
 
 interface Props {
   /** From the whole organisation down to the contract's site. */
@@ -103,7 +104,7 @@ function Search({ problem, wrong, found, onSearch }: SearchProps) {
       />
       <FormHelperText>
         <HelperText id={`${id}-help`} isLiveRegion>
-          {problem && <HelperTextItem variant={wrong ? "error" : "default"}>{problem}</HelperTextItem>}
+          {problem && (wrong ? <Wrong>{problem}</Wrong> : <HelperTextItem>{problem}</HelperTextItem>)}
           <HelperTextItem>{found || words.searchHelp}</HelperTextItem>
         </HelperText>
       </FormHelperText>

@@ -2,6 +2,7 @@ import { FormGroup, FormHelperText, HelperText, HelperTextItem } from "@patternf
 import type { ReactNode } from "react";
 
 import { useCommon } from "../words";
+import { Wrong } from "./Wrong";
 
 interface Props {
   /** The control's id, which its label and its help refer to (`aria-describedby={`${id}-help`}`). */
@@ -21,7 +22,7 @@ export function Field({ id, label, help, problem, optional, children }: Props) {
       {children}
       <FormHelperText hidden={!problem && !help}>
         <HelperText id={`${id}-help`}>
-          {problem && <HelperTextItem variant="error">{problem}</HelperTextItem>}
+          {problem && <Wrong>{problem}</Wrong>}
           {help && <HelperTextItem>{help}</HelperTextItem>}
         </HelperText>
       </FormHelperText>

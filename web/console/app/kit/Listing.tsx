@@ -57,7 +57,10 @@ export function Listing<Data, Row>(props: Props<Data, Row>) {
   return (
     <>
       {filters && (
-        <Toolbar {...(onClear ? { clearAllFilters: onClear, clearFiltersButtonText: words.clear } : {})}>
+        <Toolbar
+          numberOfFiltersText={words.filtersSet}
+          {...(onClear ? { clearAllFilters: onClear, clearFiltersButtonText: words.clear } : {})}
+        >
           <ToolbarContent>{filters}</ToolbarContent>
         </Toolbar>
       )}

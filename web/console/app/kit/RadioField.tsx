@@ -1,6 +1,7 @@
-import { FormGroup, FormHelperText, HelperText, HelperTextItem, Radio } from "@patternfly/react-core";
+import { FormGroup, FormHelperText, HelperText, Radio } from "@patternfly/react-core";
 import type { ReactNode } from "react";
 import { useId } from "react";
+import { Wrong } from "./Wrong";
 
 export interface RadioChoice<T extends string> {
   value: T;
@@ -44,7 +45,7 @@ export function RadioField<T extends string>(props: Props<T>) {
       {problem && (
         <FormHelperText>
           <HelperText id={`${id}-help`}>
-            <HelperTextItem variant="error">{problem}</HelperTextItem>
+            <Wrong>{problem}</Wrong>
           </HelperText>
         </FormHelperText>
       )}

@@ -12,6 +12,8 @@ const de: typeof en = {
   copy: "Kopieren",
   copied: "Kopiert",
   clear: "Filter zurücksetzen",
+  filtersSet: (n) => (n === 1 ? "1 Filter gesetzt" : `${n} Filter gesetzt`),
+  wrong: "falsch",
   more: "Mehr anzeigen",
   optional: "freiwillig",
   none: "Keine",

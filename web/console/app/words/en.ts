@@ -11,6 +11,8 @@ const en = {
   copy: "Copy",
   copied: "Copied",
   clear: "Clear filters",
+  filtersSet: (n: number) => (n === 1 ? "1 filter set" : `${n} filters set`),
+  wrong: "wrong",
   more: "Show more",
   optional: "optional",
   none: "None",

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Form, FormHelperText, HelperText, HelperTextItem } from "@patternfly/react-core";
+import { Button, Checkbox, Form, FormHelperText, HelperText } from "@patternfly/react-core";
 import { useId, useRef, useState } from "react";
 
 import { focusFirstProblem } from "../../kit/Field";
@@ -6,6 +6,7 @@ import { Trouble } from "../../kit/Trouble";
 import { useAttempt } from "../../kit/useAttempt";
 import { AcceptAgreementDocument, type AgreementCardFragment } from "./agreements.operations";
 import { useAgreementWords } from "./useAgreementWords";
+import { Wrong } from "../../kit/Wrong";
 
 interface Props {
   of: AgreementCardFragment;
@@ -52,7 +53,7 @@ export function Accept({ of: { name, version }, account, onDone, onRefused }: Pr
       {flawed && (
         <FormHelperText>
           <HelperText id={`${id}-help`}>
-            <HelperTextItem variant="error">{words.tickProblem}</HelperTextItem>
+            <Wrong>{words.tickProblem}</Wrong>
           </HelperText>
         </FormHelperText>
       )}

@@ -1,4 +1,4 @@
-import { Button, HelperText, HelperTextItem, Label } from "@patternfly/react-core";
+import { Button, HelperText, Label } from "@patternfly/react-core";
 import AngleDownIcon from "@patternfly/react-icons/dist/esm/icons/angle-down-icon";
 import AngleUpIcon from "@patternfly/react-icons/dist/esm/icons/angle-up-icon";
 import { useEffect, useRef } from "react";
@@ -10,6 +10,7 @@ import { type Rule, ruleOf } from "./rule";
 import type { SavedRuleFragment } from "./settings.operations";
 import { useSettingsWords } from "./useSettingsWords";
 import { useAnswerText, useWhomText } from "./useRuleText";
+import { Wrong } from "../../kit/Wrong";
 
 interface Props {
   /** Begins the ids of the rows' buttons. */
@@ -71,7 +72,7 @@ function Row({ id, of: rules, rule, index, flaw, problem, onEdit, onMove, onRemo
         {flaw && <div className="quiet" lang="en">{flaw}</div>}
         {problem && (
           <HelperText id={`${id}-problem-${index}`}>
-            <HelperTextItem variant="error">{problem}</HelperTextItem>
+            <Wrong>{problem}</Wrong>
           </HelperText>
         )}
       </div>

@@ -5,6 +5,7 @@ import { useId } from "react";
 import { useCommon } from "../../words";
 import { useAskingWords } from "./useAskingWords";
 import type { Finding, Found } from "./useFinding";
+import { Wrong } from "../../kit/Wrong";
 
 interface Props {
   found: Found[];
@@ -22,7 +23,7 @@ export function Matches({ found, finding: { chosen, choose }, problem }: Props) 
     <div className="narrow">
       {found.length > 1 && (
         <HelperText id={id}>
-          <HelperTextItem variant={problem ? "error" : "default"}>{problem ?? words.choose}</HelperTextItem>
+          {problem ? <Wrong>{problem}</Wrong> : <HelperTextItem>{words.choose}</HelperTextItem>}
         </HelperText>
       )}
       <Table variant="compact" aria-label={words.found(found.length)}>
