@@ -42,7 +42,8 @@ interface Place {
 
 function usePlaces(viewer: HomeViewer): Place[] {
   const words = useHomeWords();
-  const { reviewQueue, accountApplications } = useFrame();
+  const { reviewQueue, accountApplications, viewer: { profile } } = useFrame();
+  const decides = profile.staff === "SUPPORT_AGENT"; // operators only look at the desk
   const places = [
     ...viewer.administeredAccounts.nodes.map(({ id, name, pendingRequests }) => ({
       href: `/accounts/${id}/requests`, name, waiting: pendingRequests ?? 0,
@@ -53,7 +54,7 @@ function usePlaces(viewer: HomeViewer): Place[] {
     ...viewer.administeredCompanies.nodes.map(({ id, company, registrations }) => ({
       href: `/companies/${id}`, name: company.name, waiting: registrations?.totalCount ?? 0,
     })),
-    { href: "/desk", name: words.queue, waiting: reviewQueue?.totalCount ?? 0 },
+    { href: "/desk", name: words.queue, waiting: decides ? (reviewQueue?.totalCount ?? 0) : 0 },
     { href: "/applications", name: words.approvals, waiting: accountApplications?.totalCount ?? 0 },
   ];
   return places.filter(({ waiting }) => waiting > 0);

@@ -4,7 +4,11 @@ import type { ReactNode } from "react";
 /** Names and values; what has no value is left out. */
 export function Facts({ of }: { of: [string, ReactNode][] }) {
   return (
-    <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: "9rem" }}>
+    <DescriptionList
+      isCompact
+      orientation={{ sm: "horizontal" }}
+      horizontalTermWidthModifier={{ default: "9rem" }}
+    >
       {of
         .filter(([, value]) => value !== null && value !== undefined && value !== "")
         .map(([name, value]) => (
