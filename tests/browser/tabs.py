@@ -86,7 +86,7 @@ async def signed_in(browser: Browser, url: str, name: str) -> Tab:
     """A window of a browser of its own, in which somebody signed in by one click."""
     context = await browser.new_context(viewport={"width": 1440, "height": 900})
     tab = Tab(await context.new_page(), url)
-    await tab.page.goto(f"{url}/demo")
+    await tab.page.goto(f"{url}/demo?next=/graphql")
     await tab.page.get_by_role("button", name=f"Sign in as {name}").click()
     await expect(tab.strip).to_contain_text(name)
     await expect(tab.query).to_contain_text("viewer")

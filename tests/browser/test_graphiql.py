@@ -141,7 +141,7 @@ async def test_no_page_is_wider_than_its_window(tab: Tab) -> None:
     pages = {
         "/graphql": "WhoAmI",
         "/demo": "Rita",
-        "/": "GraphiQL",
+        "/": "Sign in to",
         "/errors": "ALREADY_ACTED_UPON",
         "/examples/watch.html": "Sign in",
     }

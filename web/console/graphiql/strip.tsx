@@ -59,7 +59,7 @@ function Who({ demo }: { demo: boolean }) {
   return (
     <span className="who" role="status">
       {describe(who)}
-      {demo && !acting && <a href="/demo">{who.state === "somebody" ? "Change" : "Sign in"}</a>}
+      {demo && !acting && <a href="/demo?next=/graphql">{who.state === "somebody" ? "Change" : "Sign in"}</a>}
     </span>
   );
 }
