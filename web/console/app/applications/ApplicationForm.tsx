@@ -78,8 +78,9 @@ function Heading({ step }: { step: StepName }) {
   const { apply: words } = useApplicationWords();
   const place = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // On the page's own arrival its title has the focus.
-    if (document.activeElement?.tagName !== "H1") place.current?.focus();
+    // On the page's own arrival its title has the focus; where something is wrong, that has it.
+    const wrong = place.current?.parentElement?.querySelector("[aria-invalid=true]");
+    if (document.activeElement?.tagName !== "H1" && !wrong) place.current?.focus();
   }, []);
   return <Title headingLevel="h2" ref={place} tabIndex={-1}>{words.headings[step]}</Title>;
 }
