@@ -121,8 +121,10 @@ async def visits(browser: Browser, site: Site) -> AsyncIterator[Visits]:
     async def make(
         username: str, path: str = "/", *, narrow: bool = False, **context: Any
     ) -> Visitor:
+        # Colours on their way from one state to another are of neither.
+        context = {"reduced_motion": "reduce", **context}
         there = await browser.new_context(viewport=NARROW if narrow else WIDE, **context)
-        there.set_default_timeout(10_000)
+        there.set_default_timeout(20_000)
         visitor = Visitor(await there.new_page(), site.url, username)
         visitors.append((visitor, there))
         await visitor.visit(path)

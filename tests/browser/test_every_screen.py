@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ViewportSize
+from playwright.async_api import Browser, Page, ViewportSize
 
 from models import database, demo_examples
 from tests.browser.conftest import Site
-from tests.browser.visitors import Visitor
+from tests.browser.visitors import WIDE, Visitor
 from tests.conftest import USUAL
 from web import console_pages, demo
 from web.settings import Settings
@@ -147,36 +147,36 @@ async def test_every_screen_is_accessible_in_both_themes_and_fits_a_narrow_windo
     missing = [path for path in routes() if path not in there]
     assert routes() and not missing, f"nobody was found who can see {missing}"
 
+    context = await browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(20_000)
     faults = [
         f"{path}: {fault}"
         for path in routes()
-        async for fault in look(browser, examples, there[path])
+        async for fault in look(await context.new_page(), examples, there[path])
     ]
+    await context.close()
 
     assert not faults, "\n".join(faults)
 
 
-async def look(browser: Browser, site: Site, place: Place) -> AsyncIterator[str]:
+async def look(page: Page, site: Site, place: Place) -> AsyncIterator[str]:
     """What is wrong with a screen: light and wide, then dark, narrow, and in longer words."""
     who, path = place
-    context = await browser.new_context()
-    context.set_default_timeout(20_000)
-    visitor = Visitor(await context.new_page(), site.url, who)
-    try:
-        await visitor.visit(path)
-        for fault in await visitor.accessibility_faults():
-            yield f"light: {fault}"
-        # Changed before the page is there: colours on their way from one theme to the other are
-        # of neither.
-        await visitor.page.emulate_media(color_scheme="dark")
-        await visitor.page.set_viewport_size(NARROWEST)
-        await visitor.visit(f"{path}?lang=en-XA")
-        for fault in [*await visitor.accessibility_faults(), *await too_wide(visitor)]:
-            yield f"dark and narrow: {fault}"
-        for complaint in visitor.faults():
-            yield complaint
-    finally:
-        await context.close()
+    visitor = Visitor(page, site.url, who)
+    await page.set_viewport_size(WIDE)
+    await visitor.visit(path)
+    for fault in await visitor.accessibility_faults():
+        yield f"light: {fault}"
+    # Changed before the page is there: colours on their way from one theme to the other are of
+    # neither.
+    await page.emulate_media(color_scheme="dark")
+    await page.set_viewport_size(NARROWEST)
+    await visitor.visit(f"{path}?lang=en-XA")
+    for fault in [*await visitor.accessibility_faults(), *await too_wide(visitor)]:
+        yield f"dark and narrow: {fault}"
+    for complaint in visitor.faults():
+        yield complaint
+    await page.close()
 
 
 async def too_wide(visitor: Visitor) -> list[str]:

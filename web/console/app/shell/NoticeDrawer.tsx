@@ -1,5 +1,5 @@
 import { Button, NotificationDrawer, NotificationDrawerBody, NotificationDrawerHeader } from "@patternfly/react-core";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffectEvent, useLayoutEffect, useState } from "react";
 
 import { usePlainAct } from "../api/useAct";
 import { useAnswer } from "../api/useAnswer";
@@ -85,7 +85,7 @@ export function focusNotices(): void {
 /** Escape closes it from anywhere, unless something lies over it that Escape is for. */
 function useEscape(onClose: () => void): void {
   const close = useEffectEvent(onClose);
-  useEffect(() => {
+  useLayoutEffect(() => { // before it is seen, so that no Escape is too early
     const hear = ({ key }: KeyboardEvent): void => {
       if (key === "Escape" && !document.querySelector(OVER_IT)) close();
     };

@@ -25,11 +25,11 @@ export function useKeys({ onHelp, onBell }: Acts): void {
     return true;
   });
   useEffect(() => {
-    let went = 0;
+    let went = -SOON_MS; // a page that is younger than that was not told to go anywhere
     const hear = (event: KeyboardEvent): void => {
       if (!singleKeys.get() || event.defaultPrevented || isTaken(event)) return;
       const goes = event.timeStamp - went < SOON_MS;
-      went = event.key === "g" ? event.timeStamp : 0;
+      went = event.key === "g" ? event.timeStamp : -SOON_MS;
       if (act(event.key, goes)) event.preventDefault();
     };
     addEventListener("keydown", hear);
