@@ -1,7 +1,7 @@
 """Which tests run where, and in which order: two databases, two processes, and little time.
 
 Everything runs on SQLite. On PostgreSQL runs what has to do with a database: every test of races,
-restarts, walks, texts and pages with all its cases, and every other test with its first case; the
+restarts, walks, stories, texts and pages with all its cases, and every other test with its first case; the
 others differ in values and words, not in statements. What crawls over the whole API to see who is
 shown what, and the edge, which answers before any database does, runs on SQLite alone. On a grand
 scale everything runs on both.
@@ -36,7 +36,15 @@ FIRST = [
 ]  # fmt: skip
 
 # On PostgreSQL all cases of these files and folders are tried, and none of those.
-EVERY_CASE = {"faults", "models", "walks", "test_onboarding_races", "test_pages", "test_texts"}
+EVERY_CASE = {
+    "faults",
+    "models",
+    "stories",
+    "walks",
+    "test_onboarding_races",
+    "test_pages",
+    "test_texts",
+}
 ON_SQLITE_ALONE = {"web", "test_nodes", "test_rights", "test_seen_by_whom", "test_found_again"}
 
 
