@@ -1,10 +1,10 @@
 """Which tests run where, and in which order: two databases, two processes, and little time.
 
 Everything runs on SQLite. On PostgreSQL runs what has to do with a database: every test of races,
-restarts, walks, stories, texts and pages with all its cases, and every other test with its first case; the
-others differ in values and words, not in statements. What crawls over the whole API to see who is
-shown what, and the edge, which answers before any database does, runs on SQLite alone. On a grand
-scale everything runs on both.
+restarts, walks, stories, texts and pages with all its cases, and every other test with its first
+case; the others differ in values and words, not in statements. What crawls over the whole API to
+see who is shown what, and the edge, which answers before any database does, runs on SQLite alone.
+On a grand scale everything runs on both.
 """
 
 from collections.abc import Iterable
