@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import os
 import time
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -71,13 +72,13 @@ class Walk(RuleBasedStateMachine):
         await self.stage.begin()
         self.stage.nowhere(self.KIND, NOBODYS)
 
+    @abstractmethod
     async def perform(self, act: Act) -> Answer:
         """Do an act through the API."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def cases(self) -> dict[str, Version]:
         """By the model's name: a case's row as the model has it, and its version."""
-        raise NotImplementedError
 
     async def more(self) -> Seen:
         """What else the model knows of."""

@@ -5,6 +5,7 @@ with it: states, mails, notices and timers are written down here a second time, 
 """
 
 import copy
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -225,9 +226,9 @@ class Model:
             del self.timers[timer]
             self.ring(*timer)
 
+    @abstractmethod
     def ring(self, timer: str, name: str) -> None:
         """What is due is done."""
-        raise NotImplementedError(timer)
 
     # What every kind refuses alike
 

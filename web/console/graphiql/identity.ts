@@ -1,5 +1,5 @@
 import { post } from "./http";
-import { State } from "./state";
+import { State } from "../app/api/state";
 
 const KEY = "admit.act-as";
 const WHO = "query Identity { viewer { profile { username fullName } } }";

@@ -1,7 +1,7 @@
 import { createClient } from "graphql-ws";
 
 import { ENDPOINT, type Operation, type Result } from "./http";
-import { State } from "./state";
+import { State } from "../app/api/state";
 
 export type Live = "off" | "connecting" | "on" | "reconnecting";
 

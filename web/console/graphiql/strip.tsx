@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { actingAs, identity, refreshIdentity, type Identity } from "./identity";
 import { live } from "./live";
 import type { DemoPerson, Settings } from "./settings";
-import { useState } from "./state";
+import { useShared } from "../app/api/state";
 
 /** The line on top: the product, what is live, and who one is. */
 export function Strip({ product, demo }: Settings) {
@@ -26,7 +26,7 @@ export function Strip({ product, demo }: Settings) {
 }
 
 function LiveState() {
-  const { state, events } = useState(live);
+  const { state, events } = useShared(live);
   if (state === "off") return null;
   const word = { connecting: "Connecting…", on: "Live", reconnecting: "Reconnecting…" }[state];
   return (
@@ -37,7 +37,7 @@ function LiveState() {
 }
 
 function ActAs({ people }: { people: DemoPerson[] }) {
-  const chosen = useState(actingAs);
+  const chosen = useShared(actingAs);
   return (
     <label className="act-as">
       <span>This tab acts as</span>
@@ -54,8 +54,8 @@ function ActAs({ people }: { people: DemoPerson[] }) {
 }
 
 function Who({ demo }: { demo: boolean }) {
-  const who = useState(identity);
-  const acting = useState(actingAs) !== "";
+  const who = useShared(identity);
+  const acting = useShared(actingAs) !== "";
   return (
     <span className="who" role="status">
       {describe(who)}
