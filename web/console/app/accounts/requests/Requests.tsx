@@ -1,11 +1,10 @@
 import { Button } from "@patternfly/react-core";
-import { useState } from "react";
 
-import { useNotices } from "../../api/notices";
 import { useAnswer } from "../../api/useAnswer";
 import type { RequestStatus } from "../../api/types";
 import { ChoiceFilter, TextFilter } from "../../kit/Filters";
 import { Empty, Listing } from "../../kit/Listing";
+import { useNews } from "../../kit/useNews";
 import { usePages } from "../../kit/usePages";
 import { useQueryChoices, useQueryState } from "../../kit/useQueryState";
 import { useCommon } from "../../words";
@@ -29,7 +28,10 @@ export function Requests({ params }: { params: Record<string, string> }) {
   const [status, setStatus] = useQueryChoices("status", STATUSES, "PENDING");
   const filter = { text: text || null, status: status.length ? status : null };
   const asked = useAnswer(AccountRequestsDocument, { id, first: pages.first, after: pages.after, filter });
-  const [news, answer] = useNews(id, asked);
+  const [news, answer] = useNews(
+    asked,
+    ({ kind, account, about }) => kind === "REQUEST_SUBMITTED" && account?.id === id && about !== null,
+  );
   const columns = useColumns(id);
   const isPlain = status.join() === "PENDING" && !text;
   return (
@@ -66,17 +68,4 @@ export function Requests({ params }: { params: Record<string, string> }) {
       )}
     </Account>
   );
-}
-
-/** How many requests came since the list was read; to refresh it shows them. */
-function useNews<A extends { refresh: () => void }>(id: string, asked: A): [number, A] {
-  const [came, setCame] = useState<string[]>([]);
-  useNotices(({ kind, account, about }) => {
-    if (kind === "REQUEST_SUBMITTED" && account?.id === id && about && !came.includes(about.id)) setCame([...came, about.id]);
-  });
-  const refresh = (): void => {
-    setCame([]);
-    asked.refresh();
-  };
-  return [came.length, { ...asked, refresh }];
 }
