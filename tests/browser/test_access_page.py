@@ -145,6 +145,7 @@ async def test_it_can_be_done_by_keyboard_alone(visits: Visits) -> None:
     await contracts()
     rita = await visits("rita", "/access/add")
     keyboard = rita.page.keyboard
+    await expect(rita.page.get_by_role("heading", level=1)).to_be_focused()
     await keyboard.press("Tab")
     await expect(rita.page.get_by_role("radio", name="Contract")).to_be_focused()
     await keyboard.press("Tab")

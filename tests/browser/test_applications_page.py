@@ -74,7 +74,7 @@ async def test_the_whole_way_is_open_to_the_keyboard_alone(visits: Visits) -> No
     nora = await visits("nora", "/accounts/new")
     press, role = nora.page.keyboard, nora.page.get_by_role
 
-    await press.press("Tab")
+    await expect(role("heading", level=1)).to_be_focused()
     await tab_to(nora, role("radio", name="I can"))
     await press.press("Space")
     await tab_to(nora, nora.button("Next"))

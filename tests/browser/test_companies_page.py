@@ -56,9 +56,11 @@ async def test_the_slower_administrator_is_told_at_once_who_was_faster(
     registration = await registering.forwarded(site.ask)
     path = f"/companies/registrations/{registration}"
     dana, ada = await visits("dana", path), await visits("ada", path)
+    await expect(dana.page.get_by_role("radio", name="Deny")).to_be_visible()
     await dana.page.keyboard.press("d")
     await dana.page.get_by_label("Reason").fill("She moves to another company.")
 
+    await expect(ada.page.get_by_role("radio", name="Approve")).to_be_visible()
     await ada.page.keyboard.press("a")
     await ada.page.get_by_role("radio", name="Customer user").check()
     await ada.button("Approve", exact=True).click()

@@ -40,6 +40,14 @@ def card(visitor: Visitor, title: str) -> Locator:
     return visitor.page.locator(".pf-v6-c-card").filter(has=heading)
 
 
+async def choose(visitor: Visitor, key: str, choice: str) -> None:
+    """Press the letter of a choice that is there."""
+    chosen = visitor.page.get_by_role("radio", name=choice)
+    await expect(chosen).to_be_visible()
+    await visitor.page.keyboard.press(key)
+    await expect(chosen).to_be_checked()
+
+
 async def test_the_queue_tells_how_much_time_is_left_and_who_looks_at_what(
     site: Site, visits: Visits
 ) -> None:
@@ -126,10 +134,7 @@ async def test_a_question_is_asked_and_the_answer_appears(site: Site, visits: Vi
 async def test_a_registration_is_rejected_by_keyboard_alone(site: Site, visits: Visits) -> None:
     registration = await reviewed(site)
     olaf = await visits("olaf", f"/desk/{registration}", narrow=True)
-    await expect(olaf.page.get_by_role("radio", name="Reject")).to_be_visible()
-    await olaf.page.keyboard.press("r")
-    chosen = olaf.page.get_by_role("radio", name="Reject")
-    await expect(chosen).to_be_checked()
+    await choose(olaf, "r", "Reject")
     await olaf.button("Reject", exact=True).focus()
     await olaf.page.keyboard.press("Enter")
     reason = olaf.page.get_by_label("Reason")
@@ -152,11 +157,11 @@ async def test_the_slower_agent_is_told_at_once_and_what_was_typed_stays(
     registration = await reviewed(site)
     await reviewing.agent("otto")
     olaf = await visits("olaf", f"/desk/{registration}")
-    await olaf.page.keyboard.press("i")
+    await choose(olaf, "i", "Ask the applicant")
     await olaf.page.get_by_label("Question", exact=True).fill("Are you at the harbour?")
 
     otto = await visits("otto", f"/desk/{registration}")
-    await otto.page.keyboard.press("i")
+    await choose(otto, "i", "Ask the applicant")
     await otto.page.get_by_label("Question", exact=True).fill(QUESTION)
     await otto.button("Ask", exact=True).click()
     told = olaf.page.get_by_role("alert")
@@ -169,7 +174,7 @@ async def test_the_slower_agent_is_told_at_once_and_what_was_typed_stays(
 
     # Who comes to it now may still decide, but not ask again.
     await olaf.visit(f"/desk/{registration}")
-    await olaf.page.keyboard.press("r")
+    await choose(olaf, "r", "Reject")
     await expect(olaf.main).to_contain_text("A question already waits for its answer.")
     await olaf.page.get_by_label("Reason").fill(REASON)
     await olaf.button("Reject", exact=True).click()

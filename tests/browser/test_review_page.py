@@ -50,9 +50,11 @@ async def test_an_administrator_approves_for_one_virtual_account(
 async def test_the_keyboard_alone_declines_with_a_reason(visits: Visits, site: Site) -> None:
     request = await site.request()
     ada = await visits("ada", await place(site, request), color_scheme="dark")
+    decline = ada.page.get_by_role("radio", name="Decline")
+    await expect(decline).to_be_visible()
     await ada.page.keyboard.press("d")
-    await expect(ada.page.get_by_role("radio", name="Decline")).to_be_checked()
-    await ada.page.get_by_role("radio", name="Decline").focus()
+    await expect(decline).to_be_checked()
+    await decline.focus()
     await ada.page.keyboard.press("Tab")
     await ada.page.keyboard.type(NOTE)
     await expect(ada.main.get_by_text(f"{1000 - len(NOTE)} remaining")).to_be_visible()

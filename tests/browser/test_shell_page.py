@@ -63,6 +63,7 @@ async def test_whoever_wants_no_notices_to_pop_up_has_them_behind_the_bell(
 async def test_single_keys_lead_everywhere_and_can_be_turned_off(visits: Visits) -> None:
     ada = await visits("ada", "/profile")
     keyboard, heading = ada.page.keyboard, ada.page.get_by_role("heading", level=1)
+    await expect(heading).to_be_focused()
     await keyboard.press("n")
     await expect(ada.page.get_by_role("region", name="Notices")).to_be_visible()
     await keyboard.press("Escape")

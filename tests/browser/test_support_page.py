@@ -68,8 +68,9 @@ async def test_by_keyboard_alone_it_is_denied_with_a_reason(visits: Visits, site
     request = await asked(site)
     ada = await visits("ada", f"/support/requests/{request}")
     keyboard = ada.page.keyboard
-    await keyboard.press("d")
     deny = ada.page.get_by_role("radio", name="Deny")
+    await expect(deny).to_be_visible()
+    await keyboard.press("d")
     await expect(deny).to_be_checked()
     await deny.focus()
     await keyboard.press("Tab")

@@ -1,5 +1,5 @@
 import { Breadcrumb, BreadcrumbItem, Content, Flex, FlexItem, PageSection, Title } from "@patternfly/react-core";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { Link } from "wouter";
 
 import { useShared } from "../api/state";
@@ -20,7 +20,7 @@ interface Props {
 /** A screen: its title, which is focused when one comes to it, and its content. */
 export function Page({ title, waiting, within = [], lead, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const everywhere = useShared(waitingNow);
   const count = waiting ?? everywhere;
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 
 const TYPED = "input:not([type=radio],[type=checkbox]), textarea, select, [contenteditable]";
 
@@ -9,7 +9,7 @@ export function useChoiceKeys(keys: Record<string, () => void>): void {
     if (event.target instanceof Element && event.target.closest(TYPED)) return;
     keys[event.key]?.();
   });
-  useEffect(() => {
+  useLayoutEffect(() => { // before it is seen, so that no key is too early
     const hear = (event: KeyboardEvent): void => press(event);
     addEventListener("keydown", hear);
     return () => removeEventListener("keydown", hear);

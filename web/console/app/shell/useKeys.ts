@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 import { useLocation } from "wouter";
 
 import { singleKeys } from "./wishes";
@@ -24,7 +24,7 @@ export function useKeys({ onHelp, onBell }: Acts): void {
     else return false;
     return true;
   });
-  useEffect(() => {
+  useLayoutEffect(() => { // before it is seen, so that no key is too early
     let went = -SOON_MS; // a page that is younger than that was not told to go anywhere
     const hear = (event: KeyboardEvent): void => {
       if (!singleKeys.get() || event.defaultPrevented || isTaken(event)) return;
