@@ -21,20 +21,26 @@ export interface Adding {
 
 /** Sends keys one after the other; what was interrupted goes on where it stopped, also after a reload. */
 export function useAdding(user: string): Adding {
-  const [run, keep] = useDraft<Run | null>(`access.run.${user}`, null);
+  const [run, store] = useDraft<Run | null>(`access.run.${user}`, null);
+  const latest = useRef(run); // an answer and the notice of it may come before the next rendering
   const [halt, setHalt] = useState<Halt | null>(null);
   const [sending, setSending] = useState<string | null>(null);
   const [act] = useAct(AddSupportAccessDocument);
   const here = useHere();
 
+  function keep(next: Run | null): void {
+    latest.current = next;
+    store(next);
+  }
+
   useNotices(({ about }) => {
-    if (run && about?.__typename === "SupportAccessRequest") keep(moved(run, about.id, about.status));
+    if (latest.current && about?.__typename === "SupportAccessRequest")
+      keep(moved(latest.current, about.id, about.status));
   });
 
   async function go(started: Run): Promise<void> {
     const { keyKind, level, reason } = started;
-    let current = started;
-    keep(current);
+    keep(started);
     setHalt(null);
     for (const { key, repeat, end } of started.lines) {
       if (end) continue;
@@ -42,7 +48,7 @@ export function useAdding(user: string): Adding {
       const outcome = await act({ keyKind, key, level, reason }, repeat);
       const told = endOf(outcome);
       if (!told) setHalt(outcome);
-      else keep((current = ended(current, key, told)));
+      else keep(ended(latest.current ?? started, key, told));
       if (!told || !here.current) break;
     }
     setSending(null);

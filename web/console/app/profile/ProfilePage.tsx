@@ -1,5 +1,6 @@
 import { Alert, Button, Card, CardBody, CardTitle, Label, Stack, StackItem } from "@patternfly/react-core";
 import { useState } from "react";
+import { Link, useLocation, useSearch } from "wouter";
 
 import { useAnswer } from "../api/useAnswer";
 import { Facts } from "../kit/Facts";
@@ -7,6 +8,7 @@ import { Loaded } from "../kit/Loaded";
 import { Page } from "../kit/Page";
 import { say } from "../kit/say";
 import { When } from "../kit/When";
+import { safePath } from "../shell/next";
 import { useCommon, useFormat } from "../words";
 import { ProfileForm } from "./ProfileForm";
 import { ProfileDocument, type ProfileFactsFragment, type ProfileQuery } from "./profile.operations";
@@ -34,15 +36,21 @@ interface SectionsProps {
 
 function Sections({ of: { user, profile, personalAccessTokens: tokens }, refresh }: SectionsProps) {
   const words = useProfileWords();
+  const [, go] = useLocation();
+  const next = new URLSearchParams(useSearch()).get("next");
   const [editing, setEditing] = useState(false);
   const close = (saved: boolean): void => {
     setEditing(false);
     if (saved) say(words.saved);
-    requestAnimationFrame(() => document.getElementById("edit-profile")?.focus());
+    if (saved && next) go(safePath(next));
+    else requestAnimationFrame(() => document.getElementById("edit-profile")?.focus());
   };
   return (
     <Stack hasGutter className="narrow">
-      <StackItem><Lacking of={profile} /></StackItem>
+      <StackItem>
+        {next && <p><Link href={safePath(next)}>{words.goOn}</Link></p>}
+        <Lacking of={profile} />
+      </StackItem>
       <StackItem>
         <Card>
           <CardTitle component="h2">{words.facts}</CardTitle>

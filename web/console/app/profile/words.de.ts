@@ -31,6 +31,7 @@ const de: typeof en = {
   again: "Wieder möglich",
   phoneHelp: "Mit Landesvorwahl, etwa +1 555 0100.",
   emailHelp: "Eine neue Adresse zählt, sobald der Link bestätigt ist, den wir dorthin senden.",
+  goOn: "Weiter, wo Sie herkamen",
   saved: "Ihr Profil wurde gespeichert.",
   invalid: "Etwas stimmt noch nicht",
   losing: (n) => (n === 1 ? "Sie verlieren den Zugang zu 1 Konto" : `Sie verlieren den Zugang zu ${n} Konten`),

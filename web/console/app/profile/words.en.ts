@@ -29,6 +29,7 @@ const en = {
   again: "Possible again",
   phoneHelp: "With country code, such as +1 555 0100.",
   emailHelp: "A new address counts once the link that we send there is confirmed.",
+  goOn: "Go on where you came from",
   saved: "Your profile was saved.",
   invalid: "Something needs your attention",
   losing: (n: number) => (n === 1 ? "You will lose access to 1 account" : `You will lose access to ${n} accounts`),

@@ -1,0 +1,68 @@
+"""How one asks to enter an account, by keyboard alone: every step of three of the documents."""
+
+import pytest
+
+from tests.browser.conftest import Site
+from tests.browser.keys import Keys
+from tests.browser.visitors import Visits
+
+pytestmark = pytest.mark.browser
+
+REASON = "My job function is planning, and I need to see what is licensed."
+
+
+async def test_asking_from_the_start_page_to_the_list_of_ones_requests(visits: Visits) -> None:
+    rita = await Keys.of(visits, "rita")
+    await rita.do("Ask to enter an account")
+    await rita.is_on("Request access to an account")
+    # The profile is shown, and put right first.
+    await rita.sees("Rita Request", "rita@rivers.example", "Rivers Ltd")
+    await rita.follow("Edit your profile")
+    await rita.is_on("Profile")
+    await rita.do("Edit")
+    await rita.write("Phone", "+1 555 0142")
+    await rita.press("Enter")
+    await rita.is_on("Request access to an account")
+    await rita.sees("+1 555 0142")
+    await rita.do("Next")
+    # A wrong domain, and a right one with two accounts.
+    await rita.write("Account domain identifier", "acme.exampel")
+    await rita.do("Find")
+    await rita.sees("No matching accounts found")
+    await rita.write("Account domain identifier", "acme.example")
+    await rita.do("Find")
+    await rita.sees("2 accounts found")
+    await rita.choose("Choose ACME Partner Holding")
+    await rita.choose("Choose ACME")
+    await rita.do("Next")
+    # The reason.
+    await rita.write("Reason for the request", "Too short")
+    await rita.sees("1 more character needed")
+    await rita.write("Reason for the request", REASON)
+    await rita.select("Role you would like", "Account user")
+    await rita.do("Send request")
+    await rita.is_on("Request sent")
+    await rita.sees("2 administrators were notified")
+    await rita.follow("Your access requests")
+
+    await rita.is_on("My requests")
+    await rita.sees("acme.example", "Pending", "Account administrators")
+
+
+async def test_reminding_looking_and_taking_back(visits: Visits, site: Site) -> None:
+    await site.request()
+    rita = await Keys.of(visits, "rita", "/requests")
+    await rita.filter("Status", "Approved")
+    await rita.sees("Nothing fits these filters")
+    await rita.do("Clear filters")
+    await rita.filter("Access type", "Smart Account")
+    await rita.write("Domain, contract or serial number", "acme")
+    await rita.press("Enter")
+    await rita.do("Send reminder for acme.example")
+    await rita.sees("Reminder sent. Next reminder possible tomorrow")
+    await rita.follow("View the request for acme.example")
+    await rita.is_on("Access to ACME")
+    await rita.do("Withdraw")
+    await rita.do("Withdraw the request")
+
+    await rita.sees("You took it back")
