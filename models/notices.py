@@ -255,6 +255,15 @@ async def counters(table: str, ids: Iterable[UUID]) -> list[dict[str, Any]]:
     return found
 
 
+async def sums(table: str, ids: list[UUID]) -> tuple[int, int]:
+    """All their `seq` together, and all their `epoch`."""
+    marks = ", ".join("?" * len(ids))
+    epochs = "SUM(epoch)" if table == "user" else "0"
+    sql = f'SELECT SUM(seq) AS seqs, {epochs} AS epochs FROM "{table}" WHERE id IN ({marks})'
+    (row,) = await database.fetch(sql, *ids)
+    return int(row["seqs"] or 0), int(row["epochs"] or 0)
+
+
 NUMBERED = [("account_id", "smart_account"), ("channel_id", "channel"), ("subject_id", '"user"')]
 
 

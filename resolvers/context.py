@@ -114,9 +114,9 @@ class Context:
             return await sessions.by_id(self.session.id) is not None
         return self.viewer is not None and await User.exists(id=self.viewer.id, active=True)
 
-    def renew(self) -> None:
-        """Forget what was read: something has changed."""
-        self._rights: Rights | None = None
+    def renew(self, rights: Rights | None = None) -> None:
+        """Forget what was read: something has changed; these may be the viewer's rights by now."""
+        self._rights = rights
         self.users = DataLoader(load_fn=_users)
         self.accounts = DataLoader(load_fn=_accounts)
         self.companies = DataLoader(load_fn=_companies)

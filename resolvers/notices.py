@@ -1,6 +1,6 @@
 """Notices: live, and to be read again."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,10 +13,10 @@ from models import channels, cursors, notices, problems, reading
 from models.accounts import SmartAccount
 from models.cases import RequestStatus
 from models.channels import Following
+from models.followers import Follower, Told
 from models.notices import Notice, NoticeKind
 from models.requests import AccessRequest
 from models.roles import Right
-from models.streams import Follower, Told
 from models.users import User
 from resolvers import cases, ids, pages
 from resolvers.context import Info
@@ -31,9 +31,9 @@ Resume = Annotated[
 AccountId = Annotated[strawberry.ID, strawberry.argument(description="The account's id.")]
 
 
-async def request_acted_upon(
+def request_acted_upon(
     info: Info, account_id: AccountId, after: Resume = None
-) -> AsyncIterator[Told]:
+) -> AsyncIterable[Told]:
     """Tells an account's administrators, live, that a request has been acted upon: by whom, when
     and how.
 
@@ -43,24 +43,18 @@ async def request_acted_upon(
     parsed = ids.parse(account_id)
     if parsed is None or parsed[0] != "SmartAccount":
         raise problems.StreamForbidden("There is no such account, or it is not yours to see.")
-    async for told in _follow(info, after, parsed[1]):
-        yield told
+    return _follow(info, after, parsed[1])
 
 
-async def viewer_notices(info: Info, after: Resume = None) -> AsyncIterator[Told]:
+def viewer_notices(info: Info, after: Resume = None) -> AsyncIterable[Told]:
     """Everything that concerns the viewer, live: own requests, roles and access; the accounts,
     contracts and companies administered; for staff, the desk."""
-    async for told in _follow(info, after, None):
-        yield told
+    return _follow(info, after, None)
 
 
-async def _follow(info: Info, after: str | None, only: UUID | None) -> AsyncIterator[Told]:
-    context = info.context
-    follower = Follower(context.hub, context.signed_in, context.still_signed_in, only)
-    async for told in follower.stream(after):
-        # What was read for the last notice is old news for this one.
-        context.renew()
-        yield told
+def _follow(info: Info, after: str | None, only: UUID | None) -> Follower:
+    own = info.context
+    return Follower(own.hub, own.signed_in, own.still_signed_in, own, only, after)
 
 
 async def of_viewer(

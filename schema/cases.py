@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from models import cases, request_events
+from models.audiences import Alike
 from models.cases import AccessType, Deciders, RequestStatus
 from models.request_events import RequestEventKind
 from resolvers import cases as resolvers
@@ -110,7 +111,7 @@ class Request(Node):
     access_type: AccessType = plain("What kind of access it is for.")
     deciders: Deciders = plain("Who decides it.")
     status: RequestStatus = plain("Where it stands.")
-    requester: User = resolved(resolvers.requester)
+    requester: User = resolved(resolvers.requester, alike=Alike.TO_ALL)
     profile: RequesterProfile = resolved(resolvers.profile)
     submitted_at: datetime = plain("When it was sent.")
     last_activity_at: datetime = resolved(resolvers.last_activity_at)
@@ -121,7 +122,7 @@ class Request(Node):
         "none went."
     )
     acted_at: datetime | None = plain("When it was acted upon.")
-    acted_by: User | None = resolved(resolvers.acted_by)
+    acted_by: User | None = resolved(resolvers.acted_by, alike=Alike.TO_ALL)
     decision_reason: str = plain("Why it was declined; empty where no reason was given.")
     timeline: list[RequestEvent] = resolved(timelines.of_request)
     viewer_can_decide: Allowed = resolved(resolvers.can_decide)

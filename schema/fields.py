@@ -7,6 +7,8 @@ from typing import Any, TypeVar, cast, dataclass_transform
 import strawberry
 from strawberry.permission import BasePermission
 
+from models.audiences import Alike
+
 C = TypeVar("C", bound=type)
 E = TypeVar("E", bound=EnumType)
 
@@ -46,10 +48,19 @@ def plain(description: str) -> Any:
     return strawberry.field(description=description)
 
 
-def resolved(by: Callable[..., Any], *allowed: type[BasePermission]) -> Any:
-    """A field that a resolver answers; the annotation beside it is the GraphQL type."""
+def resolved(
+    by: Callable[..., Any], *allowed: type[BasePermission], alike: Alike | None = None
+) -> Any:
+    """A field that a resolver answers; the annotation beside it is the GraphQL type.
+
+    `alike` declares that viewers who ask for the field of the same thing get the same answer.
+    Nobody need declare it of a resolver which is given nothing but its thing.
+    """
     field = strawberry.field(
-        resolver=by, description=first_paragraph(by), permission_classes=list(allowed)
+        resolver=by,
+        description=first_paragraph(by),
+        permission_classes=list(allowed),
+        metadata={} if alike is None else {"alike": alike},
     )
     return with_described_arguments(field)
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from models import streams
+from models import followers
+from models.audiences import Alike
 from models.cases import RequestStatus
 from models.notices import NoticeKind
 from resolvers import notices as resolvers
@@ -15,7 +16,7 @@ from schema.people import User
 from schema.requests import AccessRequest
 
 
-@shows(streams.Told)
+@shows(followers.Told)
 class Notice:
     """Something happened. All but `account`, `request` and `about` is shown without another
     query."""
@@ -33,6 +34,6 @@ class Notice:
     roles: list[str] = resolved(resolvers.roles)
     reason: str | None = resolved(resolvers.reason)
     request_version: int | None = resolved(resolvers.request_version)
-    account: SmartAccount | None = resolved(resolvers.account)
-    request: AccessRequest | None = resolved(resolvers.request)
+    account: SmartAccount | None = resolved(resolvers.account, alike=Alike.TO_ALL)
+    request: AccessRequest | None = resolved(resolvers.request, alike=Alike.TO_DECIDERS)
     about: Request | None = resolved(resolvers.about)

@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from models import handling, requests
+from models.audiences import Alike
 from models.requests import EndCause, EscalationCause
 from models.roles import Role
 from resolvers import automation as automation_resolvers
@@ -52,7 +53,7 @@ class RequestHandling:
 class AccessRequest(Request):
     """A person asks to enter an account, and exactly one administrator answers."""
 
-    account: SmartAccount = resolved(resolvers.account)
+    account: SmartAccount = resolved(resolvers.account, alike=Alike.TO_ALL)
     reason: str = plain("Why they ask: 10 to 1,000 characters, plain text.")
     proposed_role: Role | None = plain("The role that the requester would like.")
     proposed_virtual_accounts: list[NamedVirtualAccount] = resolved(

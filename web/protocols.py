@@ -7,6 +7,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.http11 import Request
+from websockets.protocol import State
 
 from web.settings import Settings
 
@@ -161,6 +163,22 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if not self.handshake_initiated and not self.transport.is_closing():
             self.transport.write(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n")
             self.transport.close()
+
+    def handle_connect(self, event: Request) -> None:
+        """Offer the application a way to send that never waits."""
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            self.scope["extensions"]["websocket.send_now"] = {"send": self.send_now}
+
+    def send_now(self, text: bytes) -> bool:
+        """Send a message if the client takes it at once: what is told to thousands is worth
+        neither a task nor a wait for each."""
+        open = self.handshake_complete and self.conn.state is State.OPEN
+        if not open or not self.writable.is_set() or self.transport.is_closing():
+            return False
+        self.conn.send_text(text)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        return True
 
     def pause_writing(self) -> None:
         """The client does not read fast enough: not for ever."""

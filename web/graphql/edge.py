@@ -10,6 +10,7 @@ from starlette.responses import Response
 from web.graphql.connections import Connections, Principal
 from web.graphql.execution import EdgeSchema
 from web.graphql.origins import Origins
+from web.graphql.subscriptions import Subscriptions
 from web.settings import Settings
 
 P = TypeVar("P", bound=Principal)
@@ -36,8 +37,10 @@ class Edge(Generic[P]):
     finish: Finish | None = None
     build: str = ""  # of the console: a socket's greeting names it
     origins: Origins = field(init=False)
+    subscriptions: Subscriptions = field(init=False)
 
     def __post_init__(self) -> None:
+        self.subscriptions = Subscriptions(self.schema)
         self.origins = Origins(self.settings)
 
 

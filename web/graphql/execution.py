@@ -80,7 +80,7 @@ class EdgeSchema(strawberry.Schema):
     ) -> ExecutionResult:
         """Answer a query or a mutation within `operation_seconds`."""
         allowed = allowed_operation_types or (OperationType.QUERY, OperationType.MUTATION)
-        if refused := self._refuse(query, variable_values, operation_name, allowed):
+        if refused := self.refuse(query, variable_values, operation_name, allowed):
             return refused
         try:
             async with asyncio.timeout(self.settings.operation_seconds):
@@ -94,7 +94,7 @@ class EdgeSchema(strawberry.Schema):
                 )
         except TimeoutError:
             result = ExecutionResult(data=None, errors=[self._too_long()])
-        return self._presentable(result, operation_name)
+        return self.presentable(result, operation_name)
 
     async def stream(
         self,
@@ -108,7 +108,7 @@ class EdgeSchema(strawberry.Schema):
     ) -> Results:
         """The results of any operation: one of a query or mutation, many of a subscription."""
         allowed = set(allowed_operation_types or OperationType)
-        if refused := self._refuse(query, variable_values, operation_name, allowed):
+        if refused := self.refuse(query, variable_values, operation_name, allowed):
             return _one(refused)
         if self.kind(query or "", operation_name) is OperationType.SUBSCRIPTION:
             results = await super().stream(
@@ -139,15 +139,16 @@ class EdgeSchema(strawberry.Schema):
     async def _subscription(self, results: Results, operation_name: str | None) -> Results:
         async with aclosing(results):
             async for result in results:
-                yield self._presentable(result, operation_name)
+                yield self.presentable(result, operation_name)
 
-    def _refuse(
+    def refuse(
         self,
         query: str | None,
         variables: dict[str, Any] | None,
         operation_name: str | None,
         allowed: Iterable[OperationType],
     ) -> PreExecutionError | None:
+        """Why an operation cannot run, or None."""
         found = self._obstacles(query or "", variables or {}, operation_name, allowed)
         if not found:
             return None
@@ -174,9 +175,10 @@ class EdgeSchema(strawberry.Schema):
         costly = document.scales.refusal(operation, variables)
         return [costly] if costly else []
 
-    def _presentable(
+    def presentable(
         self, result: ExecutionResult, operation_name: str | None
     ) -> PreExecutionError | ExecutionResult:
+        """The result as a client may see it."""
         if not result.errors:
             return result
         shown = errors.present(result.errors, operation_name, hidden=self.hidden)

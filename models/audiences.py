@@ -1,0 +1,147 @@
+"""Audiences: those who are at the same place, ask the same and may see the same, told as one.
+
+What they are told is made once and handed to each. An audience promises nothing: whoever is not
+where the others are, whose rights have changed, whom the notice is about, or who does not take it
+at once, falls out unharmed and goes on alone from the own position.
+"""
+
+import asyncio
+import logging
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, Protocol
+
+from models import clock
+from models.notices import Notice
+from models.streams import Tail
+from models.users import User
+
+log = logging.getLogger("admit.streams")
+
+SENDS = 100  # before others have their turn
+
+
+class Alike(IntEnum):
+    """To whom an answer looks the same: what it depends on besides the thing that it is about."""
+
+    TO_ALL = 0
+    TO_DECIDERS = 1  # of the same parts of the same account
+    TO_NOBODY_ELSE = 2
+
+
+class Listener(Protocol):
+    """What is asked, by whom, and the line to them."""
+
+    @property
+    def alike(self) -> Alike:
+        """Who else gets the same answer."""
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for all who ask the same."""
+
+    async def prepare(self, notice: Notice) -> Any:
+        """What to hand to each."""
+
+    def take(self, prepared: Any, positions: dict[str, int]) -> bool:
+        """Hand it over, with the positions behind it; False if that cannot be done at once."""
+
+
+class Member(Protocol):
+    """A follower, as its audiences know it."""
+
+    viewer: User
+    positions: dict[str, int]
+
+    def outdated(self, now: Any) -> bool:
+        """Whether the viewer must be looked at again."""
+
+    def wants(self, topic: str, notice: Notice) -> bool:
+        """Whether the notice is for the viewer."""
+
+    def fall_out(self) -> None:
+        """Go on alone."""
+
+
+@dataclass(eq=False, slots=True)
+class Audience:
+    """Followers of one topic who are told as one."""
+
+    tail: Tail
+    key: Hashable
+    position: int
+    members: dict[Member, Listener] = field(default_factory=dict)
+    task: asyncio.Task[None] | None = None
+
+    @classmethod
+    def of(cls, tail: Tail, key: Hashable) -> "Audience":
+        """The audience for this answer, begun where there is none."""
+        return tail.audiences.get(key) or tail.audiences.setdefault(key, cls(tail, key, tail.last))
+
+    def join(self, member: Member, listener: Listener) -> None:
+        """Be told with the others from now on; only for who has heard all that there is."""
+        self.members[member] = listener
+
+    def leave(self, member: Member) -> None:
+        """No longer be told; an audience of nobody is forgotten."""
+        self.members.pop(member, None)
+        if not self.members and self.tail.audiences.get(self.key) is self:
+            del self.tail.audiences[self.key]
+
+    def nudge(self) -> None:
+        """Tell the news, unless that is being done."""
+        if self.task is None:
+            self.task = asyncio.create_task(self._tell_all())
+
+    async def _tell_all(self) -> None:
+        try:
+            while self.members and (news := await self.tail.since(self.position)):
+                for notice in news:
+                    await self._tell(notice)
+        except Exception as failure:
+            # Alone, each meets its own failure and tells its own client.
+            log.info("an audience goes apart: %s", failure)
+            for member in list(self.members):
+                member.fall_out()
+        finally:
+            self.task = None
+
+    async def _tell(self, notice: Notice) -> None:
+        prepared = await self._prepared(notice)
+        self.position = number = self.tail.number(notice)
+        now = clock.now()
+        for count, (member, listener) in enumerate(list(self.members.items()), 1):
+            if self._tells(member, notice, number, now):
+                self._hand(member, listener, prepared, number)
+            if count % SENDS == 0:
+                await asyncio.sleep(0)
+                now = clock.now()
+
+    async def _prepared(self, notice: Notice) -> Any:
+        """What all are told; None where it is for none of them."""
+        topic, now = self.tail.topic, clock.now()
+        for member, listener in self.members.items():
+            if not member.outdated(now) and not self._is_about(member, notice):
+                wanted = member.wants(topic, notice)
+                return await listener.prepare(notice) if wanted else None
+        return None  # everybody falls out
+
+    def _is_about(self, member: Member, notice: Notice) -> bool:
+        return self.tail.table != "user" and notice.subject_id == member.viewer.id
+
+    def _tells(self, member: Member, notice: Notice, number: int, now: Any) -> bool:
+        """Whether this member is to be told together with the others."""
+        if member not in self.members or member.positions[self.tail.topic] >= number:
+            return False  # has left, or has heard it
+        behind = member.positions[self.tail.topic] != number - 1
+        if behind or member.outdated(now) or self._is_about(member, notice):
+            member.fall_out()
+            return False
+        return True
+
+    def _hand(self, member: Member, listener: Listener, prepared: Any, number: int) -> None:
+        member.positions[self.tail.topic] = number
+        if prepared is not None and not listener.take(prepared, member.positions):
+            member.positions[self.tail.topic] = number - 1
+            member.fall_out()
