@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -110,6 +111,19 @@ def test_the_domain_knows_nothing_of_the_world() -> None:
         for path in python("models")
         for statement in imported(tree(path))
         if names(statement) & WORLD
+    ]
+
+
+def test_plans_could_be_published_alone() -> None:
+    plans = checkout.ROOT / "web" / "graphql" / "plans"
+
+    assert not [
+        at(path, statement)
+        for path in python("web")
+        if path.is_relative_to(plans)
+        for statement in imported(tree(path))
+        if names(statement) - {*sys.stdlib_module_names, "graphql"}
+        and not (getattr(statement, "module", None) or "").startswith("web.graphql.plans")
     ]
 
 

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         True, description="The console at /, where it is built; off: plain pages alone"
     )
 
+    compiled_plans: bool = Field(
+        True,
+        description="Repeated operations run as generated Python; off: by graphql-core",
+    )
+
     product_name: str = Field("Admit", description="Name in mails and pages")
     support_url: str = Field("", description="Where people are sent for help")
     mail_from: str = Field("no-reply@admit.example", description="Sender of every mail")

@@ -2,7 +2,7 @@
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncGenerator, Coroutine, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterable, Iterator
 from contextlib import aclosing
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from web.graphql import cost, documents, errors, shortcuts
+from web.graphql import cost, documents, errors, plans, shortcuts
 from web.settings import Settings
 
 Results = AsyncGenerator[PreExecutionError | ExecutionResult, None]
@@ -61,7 +61,13 @@ class EdgeSchema(strawberry.Schema):
         self.settings = settings
         self.hidden = hidden
         self.documents = documents.Documents(self._schema, settings)
-        shortcuts.take(self._schema)
+        self.plans = plans.Plans(
+            self._schema,
+            executor_class=shortcuts.Execution,
+            hints=shortcuts.Shortcuts(),
+        )
+        # What sees every field or every operation as it passes is not known to plans.
+        self.planned = settings.compiled_plans and not (self.extensions[1:] or self.directives)
 
     def kind(self, query: str, operation_name: str | None) -> OperationType | None:
         """What the operation is; None when it cannot run."""
@@ -84,7 +90,8 @@ class EdgeSchema(strawberry.Schema):
             return refused
         try:
             async with asyncio.timeout(self.settings.operation_seconds):
-                result = await super().execute(
+                execute = self._by_plan if self.planned else super().execute
+                result = await execute(
                     query,
                     variable_values,
                     context_value,
@@ -95,6 +102,34 @@ class EdgeSchema(strawberry.Schema):
         except TimeoutError:
             result = ExecutionResult(data=None, errors=[self._too_long()])
         return self.presentable(result, operation_name)
+
+    async def _by_plan(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None,
+        context_value: Any,
+        root_value: Any,
+        operation_name: str | None,
+        operation_extensions: dict[str, Any] | None,
+    ) -> ExecutionResult:
+        """The same as Strawberry's `execute` without its layers; what there is to do is known."""
+        document = self.documents.read(query or "")
+        operation = document.operation(operation_name)
+        assert operation
+        try:
+            answer = self.plans.execute(
+                document.ast,
+                operation,
+                root_value,
+                context_value,
+                variable_values,
+                operation_extensions=operation_extensions,
+            )
+            result = await answer if isinstance(answer, Awaitable) else answer
+        except Exception as crash:
+            error = GraphQLError(str(crash), original_error=crash)
+            return PreExecutionError(data=None, errors=[error])
+        return ExecutionResult(data=result.data, errors=result.errors)
 
     async def stream(
         self,

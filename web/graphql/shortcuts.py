@@ -1,96 +1,42 @@
 """Short ways to what most fields are: an attribute, or a function of its thing.
 
 Strawberry calls every resolver through layers for arguments, permissions and extensions. A field
-without any of them is called directly here: the same answer for a third of the time.
+without any of them is asked directly by the compiled plans: the same answer for a fraction of the
+time.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from operator import attrgetter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from enum import Enum
 from typing import Any, TypeGuard, cast
 
 from graphql import (
+    Executor,
+    GraphQLEnumType,
     GraphQLField,
-    GraphQLObjectType,
-    GraphQLSchema,
-    get_nullable_type,
-    is_leaf_type,
+    GraphQLLeafType,
+    GraphQLNamedType,
+    get_named_type,
+    is_union_type,
 )
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types.base import get_object_definition
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 from tortoise.models import Model
 
+from web.graphql.plans import Short, Spot
+
 Resolver = Callable[..., Any]
-Answer = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """Resolves a scalar or an enum that needs nothing but its thing; `write` makes it JSON."""
-
-    read: Callable[[Any], Any]
-    write: Callable[[Any], Any]
-
-    def __call__(self, root: Any, _info: Any) -> Any:
-        """The value, as any resolver gives it."""
-        return self.read(root)
 
 
 class Execution(StrawberryGraphQLCoreExecutionContext):
-    """An execution that waits only for what must be waited for, and asks leaves directly."""
+    """An execution that waits only for what must be waited for."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_awaitable = _is_awaitable
-
-    def execute_fields(
-        self,
-        parent_type: GraphQLObjectType,
-        source_value: Any,
-        path: Any,
-        grouped_field_set: Any,
-        position_context: Any,
-    ) -> Any:
-        """An object's part of the answer; whatever is unusual in it takes the usual way."""
-        plain: dict[str, Any] = {}
-        rest = {}
-        for name, details in grouped_field_set.items():
-            field = parent_type.fields.get(details[0].node.name.value)
-            value = _leaf(field, source_value)
-            if value is None:
-                rest[name] = details
-            else:
-                plain[name] = value
-        if not rest:
-            return plain
-        others = super().execute_fields(parent_type, source_value, path, rest, position_context)
-        if not plain:
-            return others
-        if _is_awaitable(others):
-            return _later(grouped_field_set, plain, others)
-        return _merged(grouped_field_set, plain, cast(Answer, others))
-
-
-def _leaf(field: GraphQLField | None, source: Any) -> Any:
-    """A leaf's value as JSON; None, too, for whatever may have to become null or an error."""
-    if field is None or type(field.resolve) is not Leaf:
-        return None
-    try:
-        value = field.resolve.read(source)
-        return None if value is None else field.resolve.write(value)
-    except Exception:
-        return None
-
-
-def _merged(names: Iterable[str], plain: Answer, others: Answer) -> Answer:
-    found = {**plain, **others}
-    return {name: found[name] for name in names if name in found}
-
-
-async def _later(names: Iterable[str], plain: Answer, others: Awaitable[Answer]) -> Answer:
-    return _merged(names, plain, await others)
 
 
 def _is_awaitable(value: Any) -> TypeGuard[Awaitable[Any]]:
@@ -98,33 +44,68 @@ def _is_awaitable(value: Any) -> TypeGuard[Awaitable[Any]]:
     return hasattr(value, "__await__") and not isinstance(value, Model)
 
 
-def take(schema: GraphQLSchema) -> None:
-    """Let every field that is simple enough resolve the short way."""
-    for kind in schema.type_map.values():
-        if isinstance(kind, GraphQLObjectType) and kind is not schema.subscription_type:
-            for field in kind.fields.values():
-                field.resolve = _shortcut(field) or field.resolve
+class LateInfo(Info[Any, Any]):
+    """What a resolver is told, worked out when it looks: most want nothing but the context."""
+
+    def __init__(self, executor: Executor[Any], spot: Spot, path: Any) -> None:
+        self._executor = executor
+        self._spot = spot
+        self._path = path
+
+    @property
+    def context(self) -> Any:
+        """The operation's context."""
+        return self._executor.context_value
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else Strawberry's info is made of."""
+        if name == "_raw_info":
+            self._raw_info = self._spot.info(self._executor, self._path)
+            return self._raw_info
+        if name == "_field":
+            return _declared(self._spot.field)
+        raise AttributeError(name)
 
 
-def _shortcut(field: GraphQLField) -> Resolver | None:
+class Shortcuts:
+    """What is known of Admit's fields and types beyond their schema."""
+
+    def short(self, field: GraphQLField) -> Short | None:
+        """The attribute, or the function behind Strawberry's layers where they would do nothing."""
+        declared = _declared(field)
+        # A union's errors come from exceptions, by handlers in one of the layers.
+        if declared is None or declared.extensions or is_union_type(get_named_type(field.type)):
+            return None
+        if declared.base_resolver is None:
+            return Short(lambda root: getattr(root, declared.python_name), declared.python_name)
+        function = cast(Resolver, declared.base_resolver.wrapped_func)
+        takes = list(inspect.signature(function).parameters)
+        if declared.base_resolver.is_async or declared.is_subscription:
+            return None
+        if takes == ["root"]:
+            return Short(function)
+        return Short(function, info=LateInfo) if takes == ["root", "info"] else None
+
+    def write(self, leaf: GraphQLLeafType) -> tuple[type, Callable[[Any], Any]] | None:
+        """Enums by a table, moments by their own method."""
+        if leaf.name == "DateTime":
+            return datetime, datetime.isoformat
+        members = getattr(leaf, "wrapped_cls", None)
+        if isinstance(leaf, GraphQLEnumType) and isinstance(members, type(Enum)):
+            names = {member: leaf.coerce_output_value(member) for member in members}
+            return members, names.__getitem__
+        return None
+
+    def by_class(self, kind: GraphQLNamedType, found: type) -> bool:
+        """Types are told by `isinstance`, except those of mappings and of generic types."""
+        if issubclass(found, Model):
+            return True
+        definition = get_object_definition(found)
+        generic = definition is not None and definition.is_graphql_generic
+        unsure = issubclass(found, Exception | Mapping) or hasattr(found, "__await__")
+        return not (generic or unsure)
+
+
+def _declared(field: GraphQLField) -> StrawberryField | None:
     declared = (field.extensions or {}).get("strawberry-definition")
-    if not isinstance(declared, StrawberryField) or declared.extensions or field.args:
-        return None
-    if declared.base_resolver is None:
-        return _of_root(attrgetter(declared.python_name), field)
-    function = cast(Resolver, declared.base_resolver.wrapped_func)
-    takes = list(inspect.signature(function).parameters)
-    if declared.base_resolver.is_async or takes not in (["root"], ["root", "info"]):
-        return None
-    return _of_root(function, field) if takes == ["root"] else _of_root_and_info(function, declared)
-
-
-def _of_root(function: Resolver, field: GraphQLField) -> Resolver:
-    kind = get_nullable_type(field.type)
-    if is_leaf_type(kind):
-        return Leaf(function, kind.coerce_output_value)
-    return lambda root, _info: function(root)
-
-
-def _of_root_and_info(function: Resolver, declared: StrawberryField) -> Resolver:
-    return lambda root, info: function(root, Info(_raw_info=info, _field=declared))
+    return declared if isinstance(declared, StrawberryField) else None
