@@ -70,23 +70,23 @@ def main() -> None:
         print(json.dumps(ORDERS[verb](**given)), flush=True)
 
 
-def _start(log: str, environment: dict[str, str]) -> dict[str, Any]:
+def _start(log: str, environment: dict[str, str], arguments: list[str]) -> dict[str, Any]:
     reading, writing = os.pipe()
     pid = os.fork()
     if not pid:
-        _serve(writing, log, environment)
+        _stay(writing, log, environment, arguments)
     os.close(writing)
     with os.fdopen(reading) as said:
         first = said.readline()
     return {"pid": pid, "address": first.rpartition(" ")[2].strip()}
 
 
-def _serve(said: int, log: str, environment: dict[str, str]) -> None:
+def _stay(said: int, log: str, environment: dict[str, str], arguments: list[str]) -> None:
     errors = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(errors, 2)
     sys.stdout = os.fdopen(said, "w")
     cli.console.file = cast(IO[str], _First(sys.stdout))
-    _command(["serve", "--port", "0"], environment)
+    _command(arguments, environment)
 
 
 def _run(arguments: list[str], environment: dict[str, str]) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _command(arguments: list[str], environment: dict[str, str]) -> NoReturn:
 
 
 class _First:
-    """Says the first line, where the server answers, and swallows the others."""
+    """Says the first line, such as where the server answers, and swallows the others."""
 
     def __init__(self, said: Any) -> None:
         self.said = said

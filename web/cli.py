@@ -23,6 +23,7 @@ from models.channels import Channel
 from models.notices import Place
 from web import app, importing, mailer, server, worker
 from web import demo as demo_pages
+from web.buses import choosing
 from web.housekeeping import Housekeeping
 from web.settings import Settings
 
@@ -43,9 +44,11 @@ def serve(
     production: Annotated[bool, PRODUCTION] = False,
     port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Server processes on the port.")] = None,
 ) -> None:
     """Serve the console and the API and, in development, pages for who builds on it."""
-    given: dict[str, Any] = {"port": port, "host": host, "production": production or None}
+    given: dict[str, Any] = {"port": port, "host": host, "workers": workers}
+    given["production"] = production or None
     chosen = {name: value for name, value in given.items() if value is not None}
     if not demo:
         return _serve(Settings(**chosen))
@@ -92,7 +95,13 @@ def run_worker() -> None:
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
         worker.due_work = [timers.run_due, digests.make_due, Housekeeping(settings)]
-        async with _database(), worker.running(settings, mailer.transport_for(settings)):
+        transport = mailer.transport_for(settings)
+        async with (
+            _database(),
+            choosing.in_use(settings),
+            worker.running(settings, transport, stop),
+        ):
+            console.print("The worker is at work.", highlight=False)
             await stop.wait()
 
     asyncio.run(run())

@@ -13,11 +13,12 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.config import LOGGING_CONFIG
 
-from web import protocols
+from web import processes, protocols
 from web.settings import Settings
 
 PING_SECONDS = 20
 UNACKNOWLEDGED_SECONDS = 10
+PROCESSES_PATIENCE = 0.7  # for the ends of processes to become known
 ABORT_BEFORE_END = 1  # so that tasks of aborted connections end in time
 SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")  # as long as `keys.new_secret`; ids are longer
 
@@ -28,14 +29,22 @@ def serve(
     ready: Callable[[str], None] | None = None,
     stopping: Callable[[], None] | None = None,
 ) -> None:
-    """Serve until a signal comes.
+    """Serve until a signal comes, in this process or in several of its own.
 
     `ready` is told the address once requests are answered; `stopping` is called when the end
     begins, to end what would not end by itself: pass `Connections.stop`.
     """
     listener = listen(settings.host, settings.port)
-    server = Server(configuration(app, settings), ready or _nothing, stopping or _no_more)
-    server.run(sockets=[listener])
+    config, ready, stopping = configuration(app, settings), ready or _nothing, stopping or _no_more
+    if settings.workers == 1:
+        return Server(config, ready, stopping).run(sockets=[listener])
+
+    def work(answering: Callable[[], None]) -> None:
+        Server(config, lambda _: answering(), stopping).run(sockets=[listener])
+
+    patience = settings.shutdown_seconds + PROCESSES_PATIENCE
+    address = _address(listener)
+    processes.Family(settings.workers, work, lambda: ready(address), patience).run([listener])
 
 
 def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:

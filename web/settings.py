@@ -17,12 +17,21 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "sqlite://admit.db", description="sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/NAME"
     )
+    bus_url: str | None = Field(
+        None,
+        pattern=r"^(memory|postgres(ql)?|rediss?|valkeys?)://",
+        description="What wakes other processes: redis://…, valkey://…, postgres://… or memory://;"
+        " unset: the database if it is PostgreSQL",
+    )
     production: bool = Field(False, description="Hides everything meant for development")
     demo: bool = Field(
         False, description="Loads the demo people and lets them sign in by one click"
     )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, description="Port to listen on; 0 picks a free one")
+    workers: int = Field(
+        1, ge=1, le=64, description="Server processes on the port; as many as there are cores"
+    )
     public_url: str = Field(
         "http://127.0.0.1:8000", description="Address in links of mails; never taken from a request"
     )
@@ -129,8 +138,12 @@ class Settings(BaseSettings):
     ws_max_bytes: int = Field(65_536, description="Bytes of a WebSocket message")
     ws_init_seconds: float = Field(5, description="Time for connection_init")
     heartbeat_seconds: float = Field(15, description="Pause between an event stream's heartbeats")
-    sockets_per_user: int = Field(5, description="Open sockets and event streams of one user")
-    sockets_per_address: int = Field(50, description="Open sockets of one network address")
+    sockets_per_user: int = Field(
+        5, description="Open sockets and event streams of one user in each process"
+    )
+    sockets_per_address: int = Field(
+        50, description="Open sockets of one network address in each process"
+    )
     operations_per_socket: int = Field(20, description="Open operations of one socket")
     shutdown_seconds: int = Field(5, description="Time for connections to end when stopping")
 

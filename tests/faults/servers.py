@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 import orjson
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 from websockets.typing import Subprotocol
 
 from tests.conftest import FULL, LIFTED, ON_POSTGRES
 from tests.nursery import Nursery
 
+BROKEN = (OSError, EOFError, WebSocketException, InvalidHandshake)
 SEED = int(os.environ.get("ADMIT_TEST_SEED", "20261122"))
 
 
@@ -96,7 +98,16 @@ class Servers:
         self.running: list[Server] = []
 
     async def start(self, **settings: object) -> Server:
-        """Start one more, with these settings."""
+        """Start one more server, with these settings."""
+        server = await self._start("serve", "--port", "0", **settings)
+        assert server.address.startswith("http"), server.log.read_text()
+        return server
+
+    async def employ(self, **settings: object) -> Server:
+        """Start one more worker, with these settings."""
+        return await self._start("worker", **settings)
+
+    async def _start(self, *arguments: str, **settings: object) -> Server:
         given = {
             "database_url": self.database_url,
             "demo": True,
@@ -107,11 +118,11 @@ class Servers:
         environment = {f"ADMIT_{name.upper()}": str(value) for name, value in given.items()}
         log = self.folder / "servers.log"
         started = await asyncio.to_thread(
-            self.nursery.order, start={"log": str(log), "environment": environment}
+            self.nursery.order,
+            start={"log": str(log), "environment": environment, "arguments": arguments},
         )
         server = Server(self, started["pid"], started["address"], log)
         self.running.append(server)
-        assert server.address.startswith("http"), log.read_text()
         return server
 
     def check_logs(self) -> None:
@@ -184,6 +195,26 @@ class Line:
         self.streams = None
 
 
+async def tried(pick: Callable[[], str], by: str, document: str, **variables: Any) -> Any:
+    """Ask until there is an answer, each time at an address that is picked anew.
+
+    Connections break, and a database that is away is an INTERNAL error.
+    """
+    while True:
+        line = Line(pick(), by)
+        try:
+            answer = await line.answer(document, **variables)
+            if "errors" not in answer:
+                (field,) = answer["data"].values()
+                return field
+            assert {e["extensions"]["code"] for e in answer["errors"]} == {"INTERNAL"}, answer
+        except BROKEN:
+            pass
+        finally:
+            line.hang_up()
+        await asyncio.sleep(0.05)
+
+
 @asynccontextmanager
 async def lines(*wanted: tuple[str, str]) -> AsyncIterator[list[Line]]:
     """Connections, one for each address and name."""
@@ -208,7 +239,7 @@ class Listener:
     ) -> None:
         self.receive_buffer = receive_buffer
         self.url = address.replace("http", "ws", 1) + "/graphql"
-        self.by = by
+        self.authorization = f"Bearer demo:{by}"
         self.document = document
         self.variables = variables
         self.told: list[dict[str, Any]] = []
@@ -225,7 +256,7 @@ class Listener:
             ping_interval=None,
             max_queue=None,  # pings are answered however late the test reads
         )
-        await self.say(type="connection_init", payload={"authorization": f"Bearer demo:{self.by}"})
+        await self.say(type="connection_init", payload={"authorization": self.authorization})
         assert (await self.hear())["type"] == "connection_ack"
         payload = {"query": self.document, "variables": self.variables}
         await self.say(type="subscribe", id="1", payload=payload)
@@ -244,6 +275,14 @@ class Listener:
         """Listen until so much was told in all."""
         while len(self.told) < count:
             await self.next(seconds)
+
+    async def close_code(self) -> int | None:
+        """Listen to the end; the code with which the server closes."""
+        try:
+            while True:
+                await self.next(30)
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else None
 
     def cut(self) -> None:
         """Cut the connection."""

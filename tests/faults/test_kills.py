@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidHandshake, WebSocketException
 
 from models.accounts import SmartAccount
 from models.mail import EmailKind, EmailMessage
@@ -16,11 +15,10 @@ from models.notices import Notice, NoticeKind
 from models.requests import AccessRequest
 from models.roles import Role, RoleAssignment
 from tests.faults import servers, stage
-from tests.faults.servers import Line, Listener
+from tests.faults.servers import BROKEN, Line, Listener
 
 ADMINS = 3
 PLAYERS = 6
-BROKEN = (OSError, EOFError, WebSocketException, InvalidHandshake)
 
 REQUEST = """mutation($account: ID!, $reason: String!, $key: String) { requestAccess(input: {
   domainIdentifier: "acme.example", account: $account, reason: $reason, idempotencyKey: $key}) {

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from websockets.exceptions import ConnectionClosed
 
 from models import deciding
 from models.accounts import SmartAccount
@@ -56,7 +55,7 @@ async def test_whatever_clients_do_others_are_answered_and_sigterm_ends_all_in_s
             for n, by in enumerate(admins)
         ]
         await asyncio.sleep(chance.uniform(0.1, 0.4))
-        closing = [asyncio.create_task(_close_code(listener)) for listener in listeners]
+        closing = [asyncio.create_task(listener.close_code()) for listener in listeners]
         took = await server.stop()
         closed = await asyncio.gather(*closing)
         acknowledged = [id for done in await asyncio.gather(*acting) for id in done]
@@ -136,13 +135,3 @@ async def _act(line: Line, waiting: list[str]) -> list[str]:
     finally:
         line.hang_up()
     return acknowledged
-
-
-async def _close_code(listener: Listener) -> int | None:
-    """Listen to the end; the code with which the server closes."""
-    assert listener.connection
-    try:
-        while True:
-            await listener.next(30)
-    except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else None
