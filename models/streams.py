@@ -122,7 +122,8 @@ class Hub:
             await asyncio.wait({task})
 
     def _heard(self, topics: Iterable[str]) -> None:
-        followed = self.tails.keys() & set(topics)
+        everything = bus.EVERYTHING in topics
+        followed = set(self.tails) if everything else self.tails.keys() & set(topics)
         if followed:
             self._woken |= followed
             self._news.set()

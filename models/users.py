@@ -1,5 +1,6 @@
 """Users: people with a sign-in, and the profile that administrators see of them."""
 
+from collections.abc import Hashable, Iterable
 from enum import StrEnum
 from uuid import UUID
 
@@ -109,6 +110,11 @@ async def next_seq(user_id: UUID, *, new_rights: bool) -> int:
         user_id,
     )
     return int(rows[0]["seq"])
+
+
+async def active(user_ids: Iterable[Hashable]) -> set[Hashable]:
+    """Those of these users who may still sign in."""
+    return set(await User.filter(id__in=list(user_ids), active=True).values_list("id", flat=True))
 
 
 async def check_still_active(user_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""Programs that tests need beside Python: PostgreSQL and Chromium.
+"""Programs that tests need beside Python: PostgreSQL, Redis and Chromium.
 
 Tests take what the machine has and are skipped, with the reason, without it. `make test` runs
 this file first, which installs what is missing where that is allowed: as root on Debian.
@@ -12,8 +12,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ CHROMIUM = (
     "google-chrome",
     "google-chrome-stable",
 )
+REDIS = ("redis-server", "valkey-server")
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PLAIN = {
     "listen_addresses": "127.0.0.1",
@@ -63,6 +65,74 @@ def postgres_server(durable: bool = False) -> Iterator[str]:
         server.start()
         try:
             yield f"postgres://admit@127.0.0.1:{server.port}"
+        finally:
+            server.stop()
+
+
+def restart_postgres(data: str) -> None:
+    """Take the server of this folder down as a crash would, and bring it back on its port."""
+    programs = find_postgres()
+    assert programs
+    subprocess.run(
+        [programs / "pg_ctl", "restart", f"--pgdata={data}", "--wait", "--mode=immediate"],
+        cwd=data,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=90,
+        check=True,
+        **_other_user(),
+    )
+
+
+async def data_of(url: str) -> str:
+    """The folder of a database's server, whose commits from now on survive its crash."""
+    connection = await asyncpg.connect(url)
+    try:
+        name = url.rpartition("/")[2]
+        await connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = on')
+        return str(await connection.fetchval("SHOW data_directory"))
+    finally:
+        await connection.close()
+
+
+class RedisServer:
+    """A Redis or Valkey of our own, which can be taken away and brought back on its port."""
+
+    def __init__(self, program: str, home: str) -> None:
+        self.program, self.home, self.port = program, home, _free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.process = subprocess.Popen(
+            [self.program, *options, "--dir", self.home], stdout=subprocess.DEVNULL
+        )
+        while self.process.poll() is None:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.01)
+        raise RuntimeError(f"{self.program} ended with {self.process.returncode}")
+
+    def stop(self) -> None:
+        """Take it away, without a warning."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@contextmanager
+def redis_server() -> Iterator[RedisServer]:
+    """Run a Redis or Valkey server of our own; it is gone at the end."""
+    program = find_redis() or pytest.skip("Redis is not installed")
+    with tempfile.TemporaryDirectory(prefix="admit-redis-") as home:
+        server = RedisServer(program, home)
+        server.start()
+        try:
+            yield server
         finally:
             server.stop()
 
@@ -155,6 +225,11 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
+def find_redis() -> str | None:
+    """The Redis or Valkey on the path."""
+    return next(filter(None, map(shutil.which, REDIS)), None)
+
+
 def find_postgres() -> Path | None:
     """The folder of the newest PostgreSQL's programs; Debian keeps them off the path."""
     debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
@@ -205,6 +280,7 @@ def main() -> None:
     """Install what is missing, and say what tests will do without."""
     for name, packages, best, any_one in (
         ("PostgreSQL", ("postgresql",), find_postgres, find_postgres),
+        ("Redis", ("redis-server", "valkey-server"), find_redis, find_redis),
         ("Chromium", ("chromium-headless-shell", "chromium"), find_shell, find_chromium),
     ):
         if best():

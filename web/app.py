@@ -1,11 +1,10 @@
 """The application: its routes as one list, and the one place where everything is wired."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from functools import partial
-from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -19,7 +18,6 @@ import schema
 from models import (
     administrator_terms,
     agreements,
-    bus,
     database,
     demo,
     digests,
@@ -47,6 +45,8 @@ from web import (
 )
 from web import demo as demo_pages
 from web.auth import COOKIE, Authenticator, Principal
+from web.buses import choosing
+from web.doorkeeper import Doorkeeper
 from web.graphql.connections import Connections
 from web.graphql.edge import Edge, address
 from web.graphql.endpoint import Endpoint
@@ -55,6 +55,8 @@ from web.graphql.origins import Origins
 from web.headers import ProtectiveHeaders
 from web.housekeeping import Housekeeping
 from web.settings import Settings
+
+POLLS_A_ROUND = 10
 
 
 class Service:
@@ -65,8 +67,8 @@ class Service:
         self.origins = Origins(settings)
         self.hub = Hub(settings.poll_seconds)
         self.stopping = asyncio.Event()
-        self.closing: set[asyncio.Task[None]] = set()
         self.connections = Connections(settings.sockets_per_user, settings.sockets_per_address)
+        self.doorkeeper = Doorkeeper(self.connections, POLLS_A_ROUND * settings.poll_seconds)
         self.limits = Limits(**{f.name: getattr(settings, f.name) for f in fields(Limits)})
         build = console_pages.build_id() if settings.console else ""
         self.deployment = deployment.facts(settings, build)
@@ -112,21 +114,6 @@ class Service:
         user = await users.User.get_or_none(username=username, active=True)
         return await sessions.open_session(user, self.settings.session_days) if user else None
 
-    def heard(self, topics: Iterable[str]) -> None:
-        """Somebody's sign-in may have changed: close what it no longer opens."""
-        for topic in topics:
-            kind, _, key = topic.partition(":")
-            if kind == "user" and ("user", UUID(key)) in self.connections.seats:
-                task = asyncio.get_running_loop().create_task(self._close_ended(UUID(key)))
-                self.closing.add(task)  # nobody else keeps it from being forgotten half-way
-                task.add_done_callback(self.closing.discard)
-
-    async def _close_ended(self, user_id: UUID) -> None:
-        if not await users.User.exists(id=user_id, active=True):
-            self.connections.close(user_id)
-        for session_id in await sessions.ended(user_id):
-            self.connections.close_session(session_id)
-
     @asynccontextmanager
     async def running(self, _app: Starlette) -> AsyncIterator[None]:
         """Connect, migrate, and run what runs beside the requests, until the server stops."""
@@ -135,12 +122,13 @@ class Service:
             await database.migrate()
             if self.settings.demo:
                 await demo.load()
-            stop_hearing = bus.listen(self.heard)
-            try:
-                async with self.hub.running(), self._worker():
-                    yield
-            finally:
-                stop_hearing()
+            async with (
+                choosing.in_use(self.settings),
+                self.hub.running(),
+                self.doorkeeper.watching(),
+                self._worker(),
+            ):
+                yield
         finally:
             await database.close()
 

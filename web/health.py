@@ -6,7 +6,7 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from models import clock, database, limits, mail, timers
+from models import bus, clock, database, limits, mail, timers
 
 DEADLINE_SECONDS = 2
 
@@ -29,6 +29,8 @@ async def ready(request: Request) -> Response:
     late = (clock.now() - oldest).total_seconds() if oldest else 0.0
     report = {"pendingMigrations": pending, "oldestMailSeconds": round(late, 1)}
     report["oldestDueSeconds"] = round(due.total_seconds(), 1)
+    # Told, and no reason against it: without its bus a process polls, and answers as it should.
+    report["busConnected"] = bus.connected()
     return JSONResponse({"ready": not pending, **report}, 503 if pending else 200)
 
 

@@ -39,7 +39,7 @@ async def running(
     stop, wake = stop or asyncio.Event(), asyncio.Event()
 
     def heard(topics: Iterable[str]) -> None:
-        if mail.TOPIC in topics:
+        if mail.TOPIC in topics or bus.EVERYTHING in topics:
             wake.set()
 
     unlisten = bus.listen(heard)

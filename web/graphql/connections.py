@@ -1,7 +1,7 @@
 """Who holds a socket or an event stream open: counted, and closed when a session ends."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
@@ -83,6 +83,15 @@ class Connections:
         self.stopping = True
         for key in [key for key in self.seats if key[0] == "address"]:
             self._end(key, RESTARTING, "Restarting")
+
+    def users(self) -> set[Hashable]:
+        """Who holds a connection open."""
+        return {owner for kind, owner in self.seats if kind == "user"}
+
+    def sessions_of(self, user_ids: Iterable[Hashable]) -> set[Hashable]:
+        """The sessions and tokens by which these users hold connections open."""
+        held = (seat for user_id in user_ids for seat in self.seats.get(("user", user_id), ()))
+        return {owner for seat in held for kind, owner in seat.keys if kind == "session"}
 
     def count(self) -> int:
         """How many connections are open."""
