@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from models import limits, notices, repeats
+from models import limits, notices, problems, repeats
 from web.settings import Settings
 
 EVERY = timedelta(hours=1)
@@ -20,6 +20,10 @@ class Housekeeping:
         if self.next and now < self.next:
             return False
         self.next = now + EVERY
+        try:
+            await limits.count("housekeeping", "all", 1, EVERY)
+        except problems.RateLimited:  # another worker has seen to it
+            return False
         await notices.purge(now - timedelta(days=self.settings.notice_days))
         await repeats.forget(now - timedelta(days=self.settings.repeat_days))
         await limits.forget_old()
