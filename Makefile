@@ -47,7 +47,7 @@ prove: tools $(CONSOLE) ## The promises at full scale, on both databases (hours)
 	ADMIT_TEST_SCALE=full $(PYTEST) -ra -m prove --timeout=7200
 	ADMIT_TEST_SCALE=full ADMIT_TEST_DATABASE=postgres $(PYTEST) -ra -m "not browser" --timeout=7200
 
-bench: tools ## Speed, as ratios to hand-written code on this machine
+bench: tools $(VENV)/node ## Speed, as ratios to hand-written code on this machine
 	$(PY) -m tests.bench
 
 sdl: setup ## Write schema/schema.graphql anew

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from models import database
 from resolvers import ids
 from tests import services
-from tests.bench import data
+from tests.bench import data, filling
 from tests.client import Client
 from tests.conftest import FULL, ON_POSTGRES, Served, serving
 from tests.test_statements import counted
@@ -43,12 +42,7 @@ async def large(
     url = f"sqlite://{tmp_path_factory.mktemp('large')}/large.db"
     if postgres:
         url = await services.fresh_database(postgres)
-    await database.connect(url)
-    try:
-        await database.migrate()
-        await data.load(SIZE)
-    finally:
-        await database.close()
+    await filling.fill(url, SIZE)
     async with serving(Settings(database_url=url, worker_in_server=False)) as served:
         yield served
     if postgres:

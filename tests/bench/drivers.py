@@ -1,9 +1,10 @@
 """The drivers that Admit uses, bare: aiosqlite with one connection, asyncpg with a pool."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -12,8 +13,15 @@ import asyncpg
 
 from models import database
 
-# Rows of a statement with `?` placeholders.
-Use = Callable[..., Awaitable[Any]]
+
+class Use(Protocol):
+    """An open connection, for statements with `?` placeholders."""
+
+    async def __call__(self, sql: str, *values: Any) -> Any:
+        """The rows of a statement."""
+
+    async def many(self, sql: str, rows: list[Any]) -> None:
+        """The same statement with each of these values."""
 
 
 class Driver(Protocol):
@@ -71,22 +79,20 @@ class Sqlite:
     async def reading(self) -> AsyncIterator[Use]:
         """The connection."""
         async with self.one:
-            yield self._use
+            yield UseSqlite(self.connection)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Use]:
         """The connection, in a transaction."""
         async with self.one:
-            await self._use("BEGIN IMMEDIATE")
+            use = UseSqlite(self.connection)
+            await use("BEGIN IMMEDIATE")
             try:
-                yield self._use
+                yield use
             except BaseException:
-                await self._use("ROLLBACK")
+                await use("ROLLBACK")
                 raise
-            await self._use("COMMIT")
-
-    async def _use(self, sql: str, *values: Any) -> Any:
-        return await self.connection.execute_fetchall(sql, values)
+            await use("COMMIT")
 
     def key(self, key: UUID) -> Any:
         """Text."""
@@ -100,7 +106,7 @@ class Sqlite:
 class Postgres:
     """PostgreSQL."""
 
-    lock = "FOR UPDATE"
+    lock = "FOR NO KEY UPDATE"
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -117,13 +123,13 @@ class Postgres:
     async def reading(self) -> AsyncIterator[Use]:
         """A connection of the pool."""
         async with self.pool.acquire() as connection:
-            yield _use(connection)
+            yield UsePostgres(connection)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Use]:
         """A connection of the pool, in a transaction."""
         async with self.pool.acquire() as connection, connection.transaction():
-            yield _use(connection)
+            yield UsePostgres(connection)
 
     def key(self, key: UUID) -> Any:
         """Itself."""
@@ -134,8 +140,37 @@ class Postgres:
         return moment
 
 
-def _use(connection: Any) -> Use:
-    async def use(sql: str, *values: Any) -> Any:
-        return await connection.fetch(database.numbered(sql), *values)
+class UseSqlite:
+    """Statements on SQLite."""
 
-    return use
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self.connection = connection
+
+    async def __call__(self, sql: str, *values: Any) -> Any:
+        """One."""
+        return await self.connection.execute_fetchall(sql, values)
+
+    async def many(self, sql: str, rows: list[Any]) -> None:
+        """Several."""
+        await self.connection.executemany(sql, rows)
+
+
+class UsePostgres:
+    """Statements on PostgreSQL."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    async def __call__(self, sql: str, *values: Any) -> Any:
+        """One."""
+        return await self.connection.fetch(numbered(sql), *values)
+
+    async def many(self, sql: str, rows: list[Any]) -> None:
+        """Several."""
+        await self.connection.executemany(numbered(sql), rows)
+
+
+@cache
+def numbered(sql: str) -> str:
+    """The same with PostgreSQL's placeholders."""
+    return database.numbered(sql)

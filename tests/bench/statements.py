@@ -1,10 +1,12 @@
 """The floors' SQL, as somebody would write it who has only these few questions."""
 
 CALLER = """SELECT u.id, u.full_name FROM session s JOIN "user" u ON u.id = s.user_id WHERE
-    s.token_hash = ? AND s.ended_at IS NULL AND u.active"""
+    s.token_hash = ? AND s.ended_at IS NULL AND (s.expires_at IS NULL OR s.expires_at >
+    CURRENT_TIMESTAMP) AND u.active"""
 DECIDER = """SELECT u.id FROM session s JOIN "user" u ON u.id = s.user_id JOIN role_assignment
     ra ON ra.user_id = u.id AND ra.role = 'SMART_ACCOUNT_ADMIN' AND ra.ended_at IS NULL WHERE
-    s.token_hash = ? AND s.ended_at IS NULL AND u.active AND ra.account_id = ?"""
+    s.token_hash = ? AND s.ended_at IS NULL AND (s.expires_at IS NULL OR s.expires_at >
+    CURRENT_TIMESTAMP) AND u.active AND ra.account_id = ?"""
 MAY_DECIDE = """SELECT id FROM role_assignment WHERE user_id = ? AND account_id = ? AND role =
     'SMART_ACCOUNT_ADMIN' AND ended_at IS NULL"""
 PENDING = """SELECT r.id, r.version, r.reason, r.submitted_at, r.activity_at, u.id AS requester,
