@@ -221,7 +221,9 @@ class Follower:
     async def _check(self) -> None:
         """Look at who the viewer is now, and follow exactly what they may see."""
         self.seen = self.me.changes
-        if not await self.still_signed_in():
+        # Who opens the stream was looked at a moment ago, with the epoch of that moment.
+        known = not self.opened and self.me.epoch == self.viewer.epoch
+        if not known and not await self.still_signed_in():
             raise problems.StreamForbidden("You were signed out.")
         self.known = {a.id for a in self.rights.assignments}
         self.rights = await Rights.of(self.viewer)

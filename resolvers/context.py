@@ -1,8 +1,9 @@
 """What an operation knows: who asks, from where, under which limits, and what it has read
 already."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -41,6 +42,9 @@ from models.users import User
 from resolvers.facts import Deployment
 
 Pair = tuple[UUID, UUID]
+K = TypeVar("K")
+V = TypeVar("V")
+Load = Callable[[list[K]], Awaitable[Sequence[V]]]
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,22 @@ class Limits:
             raise problems.PasswordsOff()
 
 
+class Loader(Generic[K, V]):
+    """A loader of each operation's own, made when it is first needed: most are not."""
+
+    def __init__(self, load: Callable[["Context"], Load[K, V]]) -> None:
+        self.load = load
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, context: "Context", _owner: type) -> DataLoader[K, V]:
+        made = context.loaders.get(self.name)
+        if made is None:
+            made = context.loaders[self.name] = DataLoader(load_fn=self.load(context))
+        return made
+
+
 @dataclass
 class Context:
     """One operation's own; a subscription renews what it has read before each notice."""
@@ -104,6 +124,28 @@ class Context:
     session: Session | None = None
     address: str = ""
     cookie: str | None = None  # a token to set as the browser's cookie, or "" to clear it
+
+    users = Loader(lambda _: _users)
+    accounts = Loader(lambda _: _accounts)
+    companies = Loader(lambda _: _companies)
+    contracts = Loader(lambda it: it._contracts)
+    contract_administrators = Loader(lambda _: _contract_administrators)
+    look_alikes = Loader(lambda _: applications.look_alikes)
+    parts = Loader(lambda _: _parts)
+    parts_in_use = Loader(lambda _: virtual_accounts.in_use)
+    sealed = Loader(lambda _: virtual_accounts.sealed_in)
+    requests = Loader(lambda _: _requests)
+    pending_requests = Loader(lambda _: waiting.in_accounts)
+    roles = Loader(lambda _: _roles)
+    rules = Loader(lambda _: automation.by_account)
+    handling = Loader(lambda _: handling.of_requests)
+    timelines = Loader(lambda _: timelines.happened)
+    tried_pairs = Loader(lambda _: onboarding_tries.of_registrations)
+    administrators = Loader(lambda _: roles.count_admins)
+    _appointments = Loader(lambda it: it._appointed)
+    portal_roles = Loader(lambda _: portal.of_pairs)
+    covering = Loader(lambda _: desk.covering)
+    escalated = Loader(lambda _: silence.escalated_among)
 
     def __post_init__(self) -> None:
         self.renew()
@@ -117,27 +159,7 @@ class Context:
     def renew(self, rights: Rights | None = None) -> None:
         """Forget what was read: something has changed; these may be the viewer's rights by now."""
         self._rights = rights
-        self.users = DataLoader(load_fn=_users)
-        self.accounts = DataLoader(load_fn=_accounts)
-        self.companies = DataLoader(load_fn=_companies)
-        self.contracts = DataLoader(load_fn=self._contracts)
-        self.contract_administrators = DataLoader(load_fn=_contract_administrators)
-        self.look_alikes = DataLoader(load_fn=applications.look_alikes)
-        self.parts = DataLoader(load_fn=_parts)
-        self.parts_in_use = DataLoader(load_fn=virtual_accounts.in_use)
-        self.sealed = DataLoader(load_fn=virtual_accounts.sealed_in)
-        self.requests = DataLoader(load_fn=_requests)
-        self.pending_requests = DataLoader(load_fn=waiting.in_accounts)
-        self.roles = DataLoader(load_fn=_roles)
-        self.rules = DataLoader(load_fn=automation.by_account)
-        self.handling = DataLoader(load_fn=handling.of_requests)
-        self.timelines = DataLoader(load_fn=timelines.happened)
-        self.tried_pairs = DataLoader(load_fn=onboarding_tries.of_registrations)
-        self.administrators = DataLoader(load_fn=roles.count_admins)
-        self._appointments = DataLoader(load_fn=self._appointed)
-        self.portal_roles = DataLoader(load_fn=portal.of_pairs)
-        self.covering = DataLoader(load_fn=desk.covering)
-        self.escalated = DataLoader(load_fn=silence.escalated_among)
+        self.loaders: dict[str, DataLoader[Any, Any]] = {}
         self.roles_at_hand: dict[Pair, list[RoleAssignment]] = {}
 
     @property

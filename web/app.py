@@ -11,8 +11,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import ASGIApp
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import schema
 from models import (
@@ -84,6 +84,8 @@ class Service:
             build=build,
         )
 
+        self.endpoint = Endpoint(self.edge)
+
     def stop(self) -> None:
         """The end begins: what would not end by itself is told so."""
         self.stopping.set()
@@ -144,10 +146,8 @@ class Service:
 
     def routes(self) -> list[BaseRoute]:
         """Every address of the service."""
-        endpoint = Endpoint(self.edge)
         return [
-            Route("/graphql", endpoint),
-            WebSocketRoute("/graphql", endpoint),
+            Route("/graphql", self.endpoint),
             Route("/schema.graphql", self.sdl),
             Route("/health", health.alive),
             Route("/ready", health.ready),
@@ -177,6 +177,20 @@ class Service:
         return PlainTextResponse(self.schema.as_str())
 
 
+class SocketsFirst:
+    """Sockets go straight to the API: on their way through Starlette each would leave a handful of
+    waiting functions behind, for as long as it is open."""
+
+    def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:
+        self.app = app
+        self.endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve it, or pass it on."""
+        direct = scope["type"] == "websocket" and scope["path"] == "/graphql"
+        await (self.endpoint if direct else self.app)(scope, receive, send)
+
+
 def create(settings: Settings) -> tuple[ASGIApp, Service]:
     """The ASGI application, and the service behind it."""
     version, url = settings.account_agreement_version, settings.account_agreement_url
@@ -189,7 +203,7 @@ def create(settings: Settings) -> tuple[ASGIApp, Service]:
         routes=service.routes(), middleware=_cross_origin(settings), lifespan=service.running
     )
     # Around Starlette as a whole: its own error page gets the headers too.
-    return ProtectiveHeaders(app, settings), service
+    return ProtectiveHeaders(SocketsFirst(app, service.endpoint), settings), service
 
 
 def _cross_origin(settings: Settings) -> list[Middleware]:

@@ -167,8 +167,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         """Offer the application a way to send that never waits."""
         super().handle_connect(event)
-        if self.response.status_code == 101:
+        if self.handshake_initiated and self.response.status_code == 101:
             self.scope["extensions"]["websocket.send_now"] = {"send": self.send_now}
+
+    def start_keepalive(self) -> None:
+        """The handshake is over: forget what it took, in thousands of sockets."""
+        super().start_keepalive()
+        self.request.headers.clear()
+        self.response.headers.clear()
 
     def send_now(self, text: bytes) -> bool:
         """Send a message if the client takes it at once: what is told to thousands is worth

@@ -5,7 +5,9 @@ shares one context among all operations, and closes the whole socket for one ope
 """
 
 import asyncio
+import sys
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -160,7 +162,10 @@ class Socket:
         identity = message["id"]
         if identity in self.running:
             raise Ended(4409, f"Subscriber for {identity} already exists")
-        task = asyncio.create_task(self._operate(identity, message["operation"], self.principal))
+        # Thousands send the same document: it is kept once.
+        operation = message["operation"]
+        operation = replace(operation, query=sys.intern(operation.query))
+        task = asyncio.create_task(self._operate(identity, operation, self.principal))
         self.running[identity] = task
 
     async def _operate(
