@@ -78,8 +78,9 @@ class Figures:
             f" ({min(self.last):.1f} to {max(self.last):.1f})   F2 {bare:6.1f} ms"
             f" ({min(self.bare):.1f} to {max(self.bare):.1f})   {self.ratio:4.2f} x F2"
             f"   answered in {answered:5.1f} ms\n"
-            f"    {self.cpu:5.1f} µs a delivery (F2 {bare_cpu:.1f})   {self.memory:5.1f} kB a subscriber"
-            f" (F2 {self.bare_memory:.1f})   {self.opening:5.3f} ms to open one"
+            f"    {self.cpu:5.1f} µs a delivery (F2 {bare_cpu:.1f})"
+            f"   {self.memory:5.1f} kB a subscriber (F2 {self.bare_memory:.1f})"
+            f"   {self.opening:5.3f} ms to open one"
         )
 
 
