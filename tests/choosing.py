@@ -15,7 +15,7 @@ import pytest
 # Files that take long as a whole: left out of `make check`.
 LONG = {
     "test_accounts_lists", "test_accounts_log", "test_accounts_seen",
-    "test_asking_from_the_profile", "test_asking_to_enter", "test_cancellations",
+    "test_asking_from_the_profile", "test_asking_to_enter", "test_buses", "test_cancellations",
     "test_deactivated", "test_delegated_leavers", "test_delivery", "test_demo_examples",
     "test_digests", "test_escalation", "test_examples_tried", "test_found_again", "test_imports",
     "test_imports_entitlements", "test_imports_meanwhile", "test_kills", "test_loading",
@@ -28,10 +28,11 @@ LONG = {
 
 # The longest of all, the longest first: begun last, one would keep a process busy alone.
 FIRST = [
-    "test_graphiql", "test_startup", "test_imports", "test_nodes", "test_kills", "test_race",
-    "test_reconnects", "test_two_registrants", "test_imports_entitlements", "test_onboarding_races",
-    "test_cancellations", "test_readme", "test_many_listeners", "test_large", "test_shutdown",
-    "test_seams", "test_walk_registrations", "test_walk_applications", "test_walk_support",
+    "test_many_machines", "test_graphiql", "test_startup", "test_imports", "test_nodes",
+    "test_kills", "test_race", "test_reconnects", "test_two_registrants",
+    "test_imports_entitlements", "test_onboarding_races", "test_cancellations",
+    "test_readme", "test_many_listeners", "test_large", "test_shutdown", "test_seams",
+    "test_walk_registrations", "test_walk_applications", "test_walk_support",
     "test_walk_requests", "test_last_admin", "test_lookalikes", "test_texts", "test_worker",
 ]  # fmt: skip
 

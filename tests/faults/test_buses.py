@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import AsyncExitStack
 
 import asyncpg
+import httpx2
 import pytest
 from redis.asyncio import Redis
 from websockets.exceptions import ConnectionClosed
@@ -172,6 +173,25 @@ async def test_a_notice_is_on_other_processes_long_before_they_would_look(
                     await cut()
                 await ben.ask(stage.DECLINE, id=id)
                 assert (await ada.next())["number"] == number
+
+
+async def test_ready_tells_whether_the_bus_is_connected_and_is_ready_without_it(
+    hosts: servers.Servers, bus_url: str
+) -> None:
+    for url, connected in ((bus_url, True), ("redis://127.0.0.1:1/0", False)):
+        server = await hosts.start(bus_url=url)
+
+        assert await ready(server.address, connected) == 200
+
+
+async def ready(address: str, connected: bool) -> int:
+    """The status of `/ready`, once it tells this of the bus."""
+    async with httpx2.AsyncClient() as client, asyncio.timeout(20):
+        while True:
+            told = await client.get(f"{address}/ready")
+            if told.json().get("busConnected") is connected:
+                return told.status_code
+            await asyncio.sleep(0.05)
 
 
 async def test_a_token_revoked_on_one_process_closes_its_sockets_on_all(

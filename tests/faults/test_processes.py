@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import signal
 from collections import Counter
 from contextlib import AsyncExitStack
@@ -14,27 +13,12 @@ from tests.faults.servers import Listener, Server
 from tests.nursery import Nursery
 
 SECONDS = 6
-STARTED = re.compile(r"Started server process \[(\d+)\]")
-
-
-def born(server: Server) -> list[int]:
-    """The processes that it has had, as they say themselves."""
-    return [int(pid) for pid in STARTED.findall(server.log.read_text())]
-
-
-def alive(pid: int) -> bool:
-    """Whether it runs; one that nobody has buried yet does not."""
-    try:
-        with open(f"/proc/{pid}/stat") as told:
-            return told.read().rpartition(") ")[2][0] != "Z"
-    except OSError:
-        return False
 
 
 async def processes(server: Server, count: int) -> list[int]:
     """Wait until it has had so many."""
-    await servers.until(lambda: len(born(server)) >= count, 30)
-    return born(server)
+    await servers.until(lambda: len(server.born()) >= count, 30)
+    return server.born()
 
 
 @pytest.fixture
@@ -76,14 +60,14 @@ async def test_sigterm_ends_all_processes_in_time_and_tells_their_clients(
 
     assert took <= SECONDS and server.code == 0
     assert codes == {1012: 16}
-    assert not any(alive(pid) for pid in born(server))
+    assert not server.living()
 
 
 @pytest.mark.slow
 async def test_who_loses_the_parent_ends_too(server: Server) -> None:
     await server.kill()
 
-    await servers.until(lambda: not any(alive(pid) for pid in born(server)), 2 * SECONDS)
+    await servers.until(lambda: not server.living(), 2 * SECONDS)
 
 
 @pytest.mark.slow
