@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, ViewportSize
+from playwright.async_api import Browser, ViewportSize
 
 from models import database, demo_examples
 from tests.browser.conftest import Site
@@ -69,6 +70,22 @@ FOR_EVERYBODY = {
 }
 
 Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody likes to see the console."""
+
+    name: str
+    theme: Literal["light", "dark"]
+    size: ViewportSize
+    language: str
+
+
+LOOKS = [
+    Look("light-and-wide", "light", WIDE, "en"),
+    Look("dark-and-narrow-in-longer-words", "dark", NARROWEST, "en-XA"),
+]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -140,49 +157,55 @@ def routes() -> list[str]:
     return re.findall(r'^  \["(/[^"]*)"', ROUTES.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
 async def test_every_screen_is_accessible_in_both_themes_and_fits_a_narrow_window(
-    browser: Browser, examples: Site
+    browser: Browser, examples: Site, look: Look
 ) -> None:
     there = await places(examples)
     missing = [path for path in routes() if path not in there]
     assert routes() and not missing, f"nobody was found who can see {missing}"
 
-    context = await browser.new_context(reduced_motion="reduce")
-    context.set_default_timeout(20_000)
     faults = [
-        f"{path}: {fault}"
-        for path in routes()
-        async for fault in look(await context.new_page(), examples, there[path])
+        fault
+        for who, paths in whose([there[path] for path in routes()])
+        async for fault in walk(browser, examples, look, who, paths)
     ]
-    await context.close()
 
     assert not faults, "\n".join(faults)
 
 
-async def look(page: Page, site: Site, place: Place) -> AsyncIterator[str]:
-    """What is wrong with a screen: light and wide, then dark, narrow, and in longer words."""
-    who, path = place
-    visitor = Visitor(page, site.url, who)
-    await page.set_viewport_size(WIDE)
-    await visitor.visit(path)
-    for fault in await visitor.accessibility_faults():
-        yield f"light: {fault}"
-    # Changed before the page is there: colours on their way from one theme to the other are of
-    # neither.
-    await page.emulate_media(color_scheme="dark")
-    await page.set_viewport_size(NARROWEST)
-    await visitor.visit(f"{path}?lang=en-XA")
-    for fault in [*await visitor.accessibility_faults(), *await too_wide(visitor)]:
-        yield f"dark and narrow: {fault}"
-    for complaint in visitor.faults():
-        yield complaint
-    await page.close()
+def whose(seen: list[Place]) -> list[tuple[str, list[str]]]:
+    """Which addresses each person goes to."""
+    people = dict.fromkeys(who for who, _ in seen)
+    return [(one, [path for who, path in seen if who == one]) for one in people]
+
+
+async def walk(
+    browser: Browser, site: Site, look: Look, who: str, paths: list[str]
+) -> AsyncIterator[str]:
+    """What is wrong with somebody's screens: the first is loaded, to the others one goes on."""
+    context = await browser.new_context(
+        viewport=look.size, color_scheme=look.theme, reduced_motion="reduce"
+    )
+    context.set_default_timeout(20_000)
+    visitor = Visitor(await context.new_page(), site.url, who)
+    await visitor.visit(f"{paths[0]}?lang={look.language}")
+    for path in paths:
+        await visitor.go(path)
+        for fault in [*await visitor.accessibility_faults(), *await too_wide(visitor)]:
+            yield f"{path} as {who}: {fault}"
+        for complaint in visitor.faults():
+            yield f"{path} as {who}: {complaint}"
+        visitor.complaints.clear()
+    await context.close()
 
 
 async def too_wide(visitor: Visitor) -> list[str]:
     """What sticks out at the side."""
-    width = await visitor.page.evaluate("document.documentElement.scrollWidth")
-    return [f"{width} px wide"] if width > NARROWEST["width"] else []
+    width, there = await visitor.page.evaluate(
+        "[document.documentElement.scrollWidth, window.innerWidth]"
+    )
+    return [f"{width} px wide where {there} are"] if width > there else []
 
 
 async def test_from_right_to_left_it_works_as_well(browser: Browser, examples: Site) -> None:

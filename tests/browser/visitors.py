@@ -17,6 +17,13 @@ OTHER_BUILD = os.environ.get("ADMIT_TEST_CONSOLE")
 if OTHER_BUILD:
     console_pages.BUILD = Path(OTHER_BUILD)
 
+# The heading of the screen that one leaves is marked, so that it is not taken for the next one's.
+GO = """path => {
+  if (location.pathname !== path) document.querySelector("h1").classList.add("left");
+  history.pushState(null, "", path);
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
+
 WIDE = ViewportSize(width=1440, height=900)
 NARROW = ViewportSize(width=390, height=844)
 
@@ -50,6 +57,12 @@ class Visitor:
         """Go to a screen, and wait until it has its heading and its content."""
         mark = "&" if "?" in path else "?"
         await self.page.goto(f"{self.url}{path}{mark}as={self.username}")
+        await self.settled()
+
+    async def go(self, path: str) -> None:
+        """Go to another screen inside the page, as links lead there."""
+        await self.page.evaluate(GO, path)
+        await expect(self.page.locator("h1.left")).to_have_count(0)
         await self.settled()
 
     async def settled(self) -> None:
