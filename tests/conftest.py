@@ -162,6 +162,9 @@ async def serving(settings: Settings, port: int = 0) -> AsyncIterator[Served]:
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     listener = server.listen("127.0.0.1", port)
     configuration = server.configuration(application, settings)
+    # A line for each request would hide what a failing test says.
+    configuration.access_log, configuration.log_level = False, "warning"
+    configuration.configure_logging()
     uvicorn = server.Server(configuration, address.set_result, service.stop)
     task = asyncio.create_task(uvicorn._serve([listener]))
     running = Served(service, await _first(address, task))
