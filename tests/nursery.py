@@ -1,8 +1,8 @@
 """Commands in processes of their own, started quickly: all is imported once, each one is a fork.
 
 What a fork runs is `admit serve --port 0`, or whatever else it is told: the very command. Only
-Python's imports are saved, so that a hundred restarts take a minute. It reads one JSON order a
-line, and answers each with one.
+Python's imports and the building of the schema's types are saved, so that a hundred restarts take
+a minute. It reads one JSON order a line, and answers each with one.
 """
 
 import gc
@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NoReturn, cast
 
-from web import cli
+from web import app, cli
+from web.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 200  # seconds for a command that comes to an end by itself
@@ -64,6 +65,7 @@ class Nursery:
 
 def main() -> None:
     """Take orders until there are no more."""
+    app.contract(Settings(demo=True))
     gc.freeze()
     for line in sys.stdin:
         ((verb, given),) = json.loads(line).items()

@@ -57,6 +57,14 @@ from web.housekeeping import Housekeeping
 from web.settings import Settings
 
 POLLS_A_ROUND = 10
+_built: dict[bool, EdgeSchema] = {}
+
+
+def contract(settings: Settings) -> EdgeSchema:
+    """The schema within these settings' bounds; its types are built once in a process."""
+    if settings.exploring not in _built:
+        _built[settings.exploring] = schema.build(partial(EdgeSchema, settings=settings))
+    return _built[settings.exploring].under(settings)
 
 
 class Service:
@@ -72,7 +80,7 @@ class Service:
         self.limits = Limits(**{f.name: getattr(settings, f.name) for f in fields(Limits)})
         build = console_pages.build_id() if settings.console else ""
         self.deployment = deployment.facts(settings, build)
-        self.schema = schema.build(partial(EdgeSchema, settings=settings))
+        self.schema = contract(settings)
         self.edge = Edge(
             schema=self.schema,
             settings=settings,
