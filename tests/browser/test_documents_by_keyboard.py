@@ -1,7 +1,9 @@
-"""How one asks to enter an account, by keyboard alone: every step of three of the documents."""
+"""Asking to enter an account, step by step as the documents have it, by keyboard alone."""
 
 import pytest
 
+from models import demo
+from models.mail import EmailMessage
 from tests.browser.conftest import Site
 from tests.browser.keys import Keys
 from tests.browser.visitors import Visits
@@ -11,8 +13,32 @@ pytestmark = pytest.mark.browser
 REASON = "My job function is planning, and I need to see what is licensed."
 
 
+async def test_who_has_no_id_registers_and_confirms_the_address(visits: Visits) -> None:
+    nina = await Keys.of(visits, "", "/sign-in")
+    await nina.follow("Create your sign-in")
+    for label, text in {
+        "Full name": "Nina New",
+        "Business e-mail address": "nina@new.example",
+        "Username": "nina",
+        "Password": "a long and good one",
+    }.items():
+        await nina.write(label, text)
+    await nina.press("Enter")
+    await nina.is_on("Welcome, Nina New")
+    await nina.sees("Confirm your address nina@new.example")
+    mail = await EmailMessage.get(to_address="nina@new.example")
+
+    again = await Keys.of(visits, "nina", str(mail.letter["links"][0]["path"]))
+    await again.do("Confirm my address")
+    await again.sees("Your address nina@new.example is confirmed")
+
+
 async def test_asking_from_the_start_page_to_the_list_of_ones_requests(visits: Visits) -> None:
-    rita = await Keys.of(visits, "rita")
+    rita = await Keys.of(visits, "", "/sign-in?next=/")
+    await rita.write("Username or e-mail address", "rita")
+    await rita.write("Password", demo.PASSWORD)
+    await rita.press("Enter")
+    await rita.is_on("Welcome, Rita Request")
     await rita.do("Ask to enter an account")
     await rita.is_on("Request access to an account")
     # The profile is shown, and put right first.
@@ -51,13 +77,16 @@ async def test_asking_from_the_start_page_to_the_list_of_ones_requests(visits: V
 
 async def test_reminding_looking_and_taking_back(visits: Visits, site: Site) -> None:
     await site.request()
-    rita = await Keys.of(visits, "rita", "/requests")
+    rita = await Keys.of(visits, "rita")
+    await rita.back_to("link", "My requests")
+    await rita.press("Enter")
+    await rita.is_on("My requests")
     await rita.filter("Status", "Approved")
     await rita.sees("Nothing fits these filters")
     await rita.do("Clear filters")
-    await rita.filter("Access type", "Smart Account")
     await rita.write("Domain, contract or serial number", "acme")
     await rita.press("Enter")
+    await rita.filter("Access type", "Smart Account")
     await rita.do("Send reminder for acme.example")
     await rita.sees("Reminder sent. Next reminder possible tomorrow")
     await rita.follow("View the request for acme.example")
@@ -66,3 +95,4 @@ async def test_reminding_looking_and_taking_back(visits: Visits, site: Site) -> 
     await rita.do("Withdraw the request")
 
     await rita.sees("You took it back")
+    await rita.is_at("You took it back")

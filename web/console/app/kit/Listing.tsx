@@ -5,7 +5,6 @@ import type { ReactNode } from "react";
 import type { Answer } from "../api/useAnswer";
 import { useCommon } from "../words";
 import { Loaded } from "./Loaded";
-import { useFocusKept } from "./useFocusKept";
 
 /** A page of a connection, as every list of the API answers it. */
 export interface Paged<Row> {
@@ -55,10 +54,8 @@ interface Props<Data, Row> {
 export function Listing<Data, Row>(props: Props<Data, Row>) {
   const { answer, page, filters, news = 0, onClear } = props;
   const words = useCommon();
-  // A filter that is cleared, a button that has shown what it announced: they go as they are pressed.
-  const part = useFocusKept();
   return (
-    <div {...part}>
+    <>
       {filters && (
         <Toolbar
           numberOfFiltersText={words.filtersSet}
@@ -77,7 +74,7 @@ export function Listing<Data, Row>(props: Props<Data, Row>) {
       <Loaded answer={answer} part={page}>
         {(found) => (found.nodes.length ? <Rows {...props} found={found} /> : <Nothing {...props} />)}
       </Loaded>
-    </div>
+    </>
   );
 }
 

@@ -13,6 +13,7 @@ import { NoticeDrawer, focusNotices } from "./NoticeDrawer";
 import { Screens } from "./Screens";
 import { SignInAgain } from "./SignInAgain";
 import { Toasts } from "./Toasts";
+import { useFocusKept } from "./useFocusKept";
 import { useFrame } from "./useFrame";
 import { useKeys } from "./useKeys";
 import { useShellWords } from "./useShellWords";
@@ -35,6 +36,7 @@ export function Around() {
     requestAnimationFrame(focusBell); // once what had the focus is gone
   };
   const toggleDrawer = (): void => (drawer ? closeDrawer() : setDrawer(true));
+  useFocusKept();
   useKeys({ onHelp: () => setHelp(true), onBell: toggleDrawer });
   return (
     <>
