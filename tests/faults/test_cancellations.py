@@ -28,7 +28,7 @@ async def connected(database_url: str) -> AsyncIterator[None]:
     await database.close()
 
 
-@pytest.mark.parametrize("cancellations", servers.counts(300, 3_000, 100_000, seconds=150))
+@pytest.mark.parametrize("cancellations", servers.counts(300, 1_500, 100_000, seconds=150))
 async def test_after_cancellations_at_random_instants_the_database_answers(
     connected: None, cancellations: int
 ) -> None:
@@ -206,7 +206,7 @@ SIBLINGS = """query { viewer {
   personalAccessTokens { nodes { id } } } }"""
 
 
-@pytest.mark.parametrize("queries", servers.counts(30, 200, 5_000))
+@pytest.mark.parametrize("queries", servers.counts(30, 100, 5_000))
 async def test_queries_whose_siblings_are_cancelled_leave_the_service_answering(
     served: Served, queries: int
 ) -> None:

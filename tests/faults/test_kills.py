@@ -31,7 +31,7 @@ GRANT = """mutation($account: ID!, $user: String!, $key: String) { grantRole(inp
     __typename ... on RoleAssignment { id } ... on Problem { code message } } }"""
 
 
-@pytest.mark.parametrize("kills", servers.counts(3, 25, 1_000, seconds=240))
+@pytest.mark.parametrize("kills", servers.counts(3, 20, 1_000, seconds=240))
 async def test_what_was_acknowledged_survives_the_servers_death(
     hosts: servers.Servers, kills: int
 ) -> None:

@@ -13,7 +13,7 @@ ADMINS = 50
 LISTENERS = 8
 
 
-@pytest.mark.parametrize("rounds", servers.counts(3, 40, 1_000, seconds=170, on_postgres=40))
+@pytest.mark.parametrize("rounds", servers.counts(3, 20, 1_000, seconds=170, on_postgres=20))
 async def test_of_fifty_administrators_on_two_servers_one_wins_and_all_others_are_told_who(
     hosts: servers.Servers, rounds: int
 ) -> None:

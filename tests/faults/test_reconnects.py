@@ -16,7 +16,7 @@ from tests.faults.servers import Line, Listener
 DECIDERS = 2
 
 
-@pytest.mark.parametrize("cuts", servers.counts(10, 60, 2_000, seconds=150))
+@pytest.mark.parametrize("cuts", servers.counts(10, 40, 2_000, seconds=150))
 async def test_a_subscriber_that_is_cut_off_and_resumes_has_each_notice_once_and_in_order(
     hosts: servers.Servers, cuts: int
 ) -> None:

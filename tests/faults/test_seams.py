@@ -153,7 +153,7 @@ async def hesitating(by: User, id: str, seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
-@pytest.mark.parametrize("decisions", servers.counts(40, 200, 4_000))
+@pytest.mark.parametrize("decisions", servers.counts(40, 100, 4_000))
 async def test_however_commits_overtake_each_other_no_reader_skips_one(
     served: Served, ask: Ask, decisions: int
 ) -> None:

@@ -49,7 +49,7 @@ async def _about_to_finish(company: Company, people: list[User]) -> list[str]:
     return secrets
 
 
-@pytest.mark.parametrize("rounds", servers.counts(5, 200, 2_000, on_postgres=200))
+@pytest.mark.parametrize("rounds", servers.counts(5, 60, 2_000, on_postgres=60))
 async def test_of_two_who_finish_at_once_on_two_servers_one_is_first_and_one_is_forwarded(
     hosts: servers.Servers, rounds: int
 ) -> None:
