@@ -5,15 +5,21 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -q --no-deps
 LOCKED := $(PIP) --no-compile --require-hashes -r
 PYTEST := $(PY) -m pytest
-SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
+# One more than the two processors of the smallest machine, as tests also wait for something.
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 NPM := NODE_USE_SYSTEM_CA=1 npm_config_update_notifier=false PATH="$(CURDIR)/$(VENV)/node:$$PATH" npm
 LOCK := $(VENV)/bin/uv pip compile -q --upgrade --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
+# Tests start Python a hundred times: what one has compiled is there for the next, outside the tree.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/.compiled
+
 # Without the console's sources there is nothing to build, and the API runs alone.
+NODE_MODULES := web/console/node_modules/.package-lock.json
 CONSOLE := $(if $(wildcard web/console/package-lock.json),web/static/.built)
 
-.PHONY: help run console test check lint format prove bench sdl lock setup tools clean
+.PHONY: help run console test units check lint format prove bench sdl lock setup tools clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
@@ -21,17 +27,20 @@ help: ## List these commands
 run: setup $(CONSOLE) ## Start Admit on http://127.0.0.1:8000 with its demo people
 	@ADMIT_DEMO=$${ADMIT_DEMO:-1} exec $(VENV)/bin/admit serve
 
-console: tools web/console/node_modules/.package-lock.json ## The console with hot reloading, against a running Admit
+console: tools $(NODE_MODULES) ## The console with hot reloading, against a running Admit
 	cd web/console && $(NPM) run dev
 
-test: lint $(CONSOLE) ## Everything: style, types, all tests on SQLite and on PostgreSQL, the browser
+test: tools $(if $(CONSOLE),$(NODE_MODULES)) ## Everything: style, types, all tests on SQLite and on PostgreSQL, the browser
 	@$(PY) -m tests.services
-	$(if $(CONSOLE),cd web/console && $(NPM) run --if-present test)
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint $(if $(CONSOLE),units)
 	$(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not brief"
 	ADMIT_TEST_DATABASE=postgres $(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not brief and not browser"
 
 check: lint ## The quick part of `make test`
 	$(PYTEST) -q $(SIDE_BY_SIDE) -m "not slow and not browser and not prove"
+
+units: $(CONSOLE)
+	cd web/console && $(NPM) run --if-present test
 
 lint: tools
 	$(PY) -m ruff check -q
@@ -110,11 +119,11 @@ $(VENV)/node: requirements-node.lock | $(VENV)/.libraries
 	fi
 	@mv $@.new $@
 
-web/console/node_modules/.package-lock.json: web/console/package-lock.json | $(VENV)/node
+$(NODE_MODULES): web/console/package-lock.json | $(VENV)/node
 	cd web/console && $(NPM) ci --no-audit --no-fund
 	@touch $@
 
-web/static/.built: web/console/node_modules/.package-lock.json $(wildcard schema/schema.graphql) \
+web/static/.built: $(NODE_MODULES) $(wildcard schema/schema.graphql) \
 		$(shell find web/console -name node_modules -prune -o -type f -print 2>/dev/null)
 	rm -rf web/static
 	cd web/console && $(NPM) run build
