@@ -124,7 +124,7 @@ def import_file(
 
     async def run() -> int:
         errors = Console(stderr=True)
-        async with _database():
+        async with _database(), choosing.in_use(Settings()):
             return await importing.import_files(files, errors, strict=strict, dry=dry_run)
 
     raise typer.Exit(asyncio.run(run()))
