@@ -140,6 +140,10 @@ class Keys:
         """The screen does not say this, or no more."""
         await expect(self._main).not_to_contain_text(text)
 
+    async def sees_dialog(self, title: str) -> None:
+        """A dialog lies over the screen."""
+        await expect(self._page.get_by_role("dialog", name=title)).to_be_visible()
+
     async def is_told(self, *texts: str) -> None:
         """The screen interrupts, and says all of this."""
         for text in texts:

@@ -141,25 +141,6 @@ async def test_each_line_is_added_refused_or_sent_to_people(visits: Visits) -> N
     await expect(row(rita, "Contract R1")).to_contain_text("Downloads only")
 
 
-async def test_it_can_be_done_by_keyboard_alone(visits: Visits) -> None:
-    await contracts()
-    rita = await visits("rita", "/access/add")
-    keyboard = rita.page.keyboard
-    await expect(rita.page.get_by_role("heading", level=1)).to_be_focused()
-    await keyboard.press("Tab")
-    await expect(rita.page.get_by_role("radio", name="Contract")).to_be_focused()
-    await keyboard.press("Tab")
-    await expect(rita.page.get_by_label("Contract numbers")).to_be_focused()
-    await keyboard.type("R1")
-    for _ in range(3):
-        await keyboard.press("Tab")
-    await expect(rita.button("Add access")).to_be_focused()
-    await keyboard.press("Enter")
-
-    await expect(rita.page.get_by_role("heading", name="Results")).to_be_focused()
-    await expect(row(rita, "Contract R1")).to_contain_text("Added")
-
-
 async def test_nothing_and_too_much_are_refused_at_the_field(visits: Visits) -> None:
     rita = await visits("rita", "/access/add", narrow=True)
     await add(rita, " \n")

@@ -2,7 +2,7 @@
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from models.accounts import SmartAccount
 from tests import applying
@@ -11,7 +11,6 @@ from tests.browser.visitors import Visitor, Visits
 
 pytestmark = pytest.mark.browser
 
-MOST_TABS = 40
 APPLY = """mutation($input: ApplyForAccountInput!) { applyForAccount(input: $input) {
   ... on AccountApplication { id } } }"""
 REVIEW = """mutation($id: ID!) { reviewApplication(input: {
@@ -27,15 +26,6 @@ async def nova(site: Site) -> None:
 async def applied(site: Site, by: str = "nora", **given: str) -> str:
     """The id of a fresh application."""
     return str((await site.ask(APPLY, by, input={"name": "Nova", **given}))["id"])
-
-
-async def tab_to(visitor: Visitor, control: Locator) -> None:
-    """Go on by the Tab key until a control has the focus."""
-    for _ in range(MOST_TABS):
-        if await control.evaluate("(it) => it === document.activeElement"):
-            return
-        await visitor.page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {control}")
 
 
 async def open_account(visitor: Visitor) -> None:
@@ -68,32 +58,6 @@ async def test_who_applies_for_the_own_company_sets_the_account_up_at_once(visit
     await expect(nora.main.get_by_text("noel is now: Virtual account user")).to_be_visible()
     assert (await SmartAccount.get(name="Nova Works")).status == "ACTIVE"
     await nora.check_accessibility()
-
-
-async def test_the_whole_way_is_open_to_the_keyboard_alone(visits: Visits) -> None:
-    nora = await visits("nora", "/accounts/new")
-    press, role = nora.page.keyboard, nora.page.get_by_role
-
-    await expect(role("heading", level=1)).to_be_focused()
-    await tab_to(nora, role("radio", name="I can"))
-    await press.press("Space")
-    await tab_to(nora, nora.button("Next"))
-    await press.press("Enter")
-    await expect(role("heading", name="The account")).to_be_focused()
-    await tab_to(nora, nora.page.get_by_label("Account name"))
-    await press.type("Nova")
-    await press.press("Enter")
-    await expect(role("heading", name="Check and send")).to_be_focused()
-    await tab_to(nora, nora.button("Send the application"))
-    await press.press("Enter")
-    await expect(role("heading", name="Set the account up")).to_be_visible()
-    await tab_to(nora, role("checkbox", name="I accept the"))
-    await press.press("Space")
-    await tab_to(nora, nora.button("Open the account"))
-    await press.press("Enter")
-
-    await expect(nora.main.get_by_text("Nova is open, and you administer it")).to_be_visible()
-    assert await nora.page.evaluate("document.activeElement !== document.body")
 
 
 async def test_an_incomplete_step_names_what_is_missing_and_goes_there(visits: Visits) -> None:

@@ -174,7 +174,7 @@ async def test_the_slower_agent_is_told_at_once_and_what_was_typed_stays(
 
     # Who comes to it now may still decide, but not ask again.
     await olaf.visit(f"/desk/{registration}")
-    await choose(olaf, "r", "Reject")
+    await olaf.page.get_by_role("radio", name="Reject").check()
     await expect(olaf.main).to_contain_text("A question already waits for its answer.")
     await olaf.page.get_by_label("Reason").fill(REASON)
     await olaf.button("Reject", exact=True).click()

@@ -58,6 +58,8 @@ async def test_asking_from_the_start_page_to_the_list_of_ones_requests(visits: V
     await rita.write("Account domain identifier", "acme.example")
     await rita.do("Find")
     await rita.sees("2 accounts found")
+    await rita.do("Next")
+    await rita.sees("Choose an account.")
     await rita.choose("Choose ACME Partner Holding")
     await rita.choose("Choose ACME")
     await rita.do("Next")
@@ -96,3 +98,23 @@ async def test_reminding_looking_and_taking_back(visits: Visits, site: Site) -> 
 
     await rita.sees("You took it back")
     await rita.is_at("You took it back")
+
+
+async def test_looking_at_ones_account_and_losing_it_by_another_address(
+    visits: Visits, site: Site
+) -> None:
+    await site.approve(await site.request())
+    rita = await Keys.of(visits, "rita", "/access")
+    await rita.follow("ACME")
+    await rita.is_on("Overview · ACME")
+    await rita.press("g", "h")
+    await rita.is_on("Welcome, Rita Request")
+    await rita.back_to("link", "Profile")
+    await rita.press("Enter")
+    await rita.do("Edit")
+    await rita.write("E-mail address", "rita@elsewhere.example")
+    await rita.press("Enter")
+    await rita.sees_dialog("You will lose access to 1 account")
+    await rita.do("Change the address")
+
+    await rita.sees("We sent a link to rita@elsewhere.example")

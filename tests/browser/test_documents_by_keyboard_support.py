@@ -44,7 +44,7 @@ async def test_support_access_is_asked_for_by_each_kind_of_key_and_decided(visit
     await paul.sees("Sent to the contract's administrators", "Sent to Support")
     await paul.follow("See your current access")
     await paul.is_on("Current access")
-    await paul.sees("Serial number SN-7", "Downloads only")
+    await paul.sees("Serial number SN-7", "Bill-to ID B-9", "Downloads only")
 
     ada = await Keys.of(visits, "ada", "/contracts")
     await ada.follow("L1")
@@ -79,6 +79,12 @@ async def test_support_access_is_asked_for_by_each_kind_of_key_and_decided(visit
     await olaf.write("Reason (Paul Partner will read this)", "Please ask your customer.")
     await olaf.do("Deny")
     await olaf.is_at("You declined this request at")
+
+    await paul.back_to("link", "My requests")
+    await paul.press("Enter")
+    await paul.is_on("My requests")
+    await paul.follow("View the request for S1")
+    await paul.sees("Please ask your customer.")
 
 
 async def test_a_new_account_of_ones_own_is_set_up_with_its_first_users(visits: Visits) -> None:

@@ -75,34 +75,6 @@ async def test_who_is_first_becomes_the_delegated_administrator(site: Site, visi
     await expect(titled(rita, "Your account set-up is in progress")).to_be_visible()
 
 
-async def test_the_keyboard_alone_leads_through(site: Site, visits: Visits) -> None:
-    await registering.rivers()
-    rita = await visits("rita", "/onboarding")
-    press, write = rita.page.keyboard.press, rita.page.keyboard.type
-    await rita.button("Continue registration").focus()
-    await press("Enter")
-    contract = rita.page.get_by_label("Contract number")
-    await contract.focus()
-    await write(CONTRACT)
-    await press("Tab")
-    await write(SERIAL)
-    await press("Enter")
-    await expect(rita.main).to_contain_text("fit together: Rivers North")
-    await press("Tab")
-    await expect(rita.button("Next")).to_be_focused()
-    await press("Enter")
-    await expect(titled(rita, "Choose your company")).to_be_focused()
-    await rita.page.get_by_role("radio").first.focus()
-    await press("ArrowDown")
-    await expect(rita.page.get_by_role("radio", name="Rivers North")).to_be_checked()
-    await press("Tab")
-    await expect(rita.button("Submit")).to_be_focused()
-    await press("Enter")
-
-    await expect(titled(rita, "Confirm your e-mail address")).to_be_focused()
-    await expect(rita.main).to_contain_text("until you administer Rivers North")
-
-
 async def test_the_company_s_administrator_is_asked_and_the_answer_comes_by_itself(
     site: Site, visits: Visits
 ) -> None:

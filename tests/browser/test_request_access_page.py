@@ -60,32 +60,6 @@ async def test_somebody_asks_to_enter_an_account_step_by_step(visits: Visits, si
     await expect(rita.main).to_contain_text("Pending")
 
 
-async def test_the_keyboard_alone_is_enough_to_ask(visits: Visits) -> None:
-    rita = await visits("rita", "/request-access?domain=acme.example")
-    press = rita.page.keyboard.press
-
-    await rita.button("Next").focus()
-    await press("Enter")
-    await expect(rita.page.get_by_label("Account domain identifier")).to_have_value("acme.example")
-    await press("Tab")
-    await press("Enter")
-    await expect(
-        rita.page.get_by_role("status").filter(has_text="2 accounts found")
-    ).to_be_visible()
-    await press("Enter")
-    await expect(rita.page.get_by_role("radio").first).to_be_focused()
-    await press("Space")
-    await press("Enter")
-    await expect(rita.page.get_by_label("Reason for the request")).to_be_visible()
-    await press("Tab")
-    await rita.page.keyboard.type(REASON)
-    await press("Tab")
-    await press("Tab")
-    await press("Enter")
-
-    await expect(rita.page.get_by_role("heading", name="Request sent")).to_be_focused()
-
-
 async def test_a_domain_without_an_account_is_not_found(visits: Visits) -> None:
     rita = await visits("rita", "/request-access")
 

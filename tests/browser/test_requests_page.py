@@ -52,8 +52,7 @@ async def test_a_reminder_goes_once_a_day(visits: Visits, site: Site) -> None:
     rita = await visits("rita", "/requests")
     remind = rita.button("Send reminder for acme.example")
 
-    await remind.focus()
-    await rita.page.keyboard.press("Enter")
+    await remind.click()
 
     await expect(rita.main).to_contain_text("Reminder sent. Next reminder possible tomorrow")
     await expect(remind).to_be_focused()

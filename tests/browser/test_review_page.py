@@ -34,8 +34,9 @@ async def test_an_administrator_approves_for_one_virtual_account(
     await ada.page.get_by_role("radio", name="Chosen virtual accounts").check()
     await ada.page.get_by_role("radio", name="Virtual account user").check()
     await ada.page.get_by_role("checkbox", name="Lab", exact=True).check()
-    told = "Rita Request becomes Virtual account user: Lab. Rita Request is mailed; Ben Boss is"
-    await expect(ada.main.get_by_text(told)).to_be_visible()
+    await ada.page.get_by_label("Ends on").fill("2030-12-31")
+    told = ada.main.get_by_text("Rita Request becomes Virtual account user: Lab. The role ends on")
+    await expect(told).to_contain_text("Rita Request is mailed; Ben Boss is")
     await ada.check_accessibility()
     await ada.button("Approve", exact=True).click()
 
