@@ -9,8 +9,10 @@ import asyncio
 import logging
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from typing import Any, Protocol
+from uuid import UUID
 
 from models import clock
 from models.notices import Notice
@@ -54,7 +56,7 @@ class Member(Protocol):
     viewer: User
     positions: dict[str, int]
 
-    def outdated(self, now: Any) -> bool:
+    def outdated(self, now: datetime) -> bool:
         """Whether the viewer must be looked at again."""
 
     def wants(self, topic: str, notice: Notice) -> bool:
@@ -110,13 +112,13 @@ class Audience:
     async def _tell(self, notice: Notice) -> None:
         prepared = await self._prepared(notice)
         self.position = number = self.tail.number(notice)
-        now = clock.now()
-        for count, (member, listener) in enumerate(list(self.members.items()), 1):
-            if self._tells(member, notice, number, now):
-                self._hand(member, listener, prepared, number)
-            if count % SENDS == 0:
-                await asyncio.sleep(0)
-                now = clock.now()
+        subject = notice.subject_id if self.tail.table != "user" else None
+        members = list(self.members.items())
+        for start in range(0, len(members), SENDS):
+            now = clock.now()
+            for member, listener in members[start : start + SENDS]:
+                self._hand(member, listener, number, prepared, subject, now)
+            await asyncio.sleep(0)
 
     async def _prepared(self, notice: Notice) -> Any:
         """What all are told; None where it is for none of them."""
@@ -130,18 +132,24 @@ class Audience:
     def _is_about(self, member: Member, notice: Notice) -> bool:
         return self.tail.table != "user" and notice.subject_id == member.viewer.id
 
-    def _tells(self, member: Member, notice: Notice, number: int, now: Any) -> bool:
-        """Whether this member is to be told together with the others."""
-        if member not in self.members or member.positions[self.tail.topic] >= number:
-            return False  # has left, or has heard it
-        behind = member.positions[self.tail.topic] != number - 1
-        if behind or member.outdated(now) or self._is_about(member, notice):
+    def _hand(
+        self,
+        member: Member,
+        listener: Listener,
+        number: int,
+        prepared: Any,
+        subject: UUID | None,
+        now: datetime,
+    ) -> None:
+        """Tell this member, if it is where the others are and takes it at once."""
+        topic, positions = self.tail.topic, member.positions
+        if member not in self.members or positions[topic] >= number:
+            return  # has left, or has heard it
+        behind = positions[topic] != number - 1
+        if behind or member.viewer.id == subject or member.outdated(now):
             member.fall_out()
-            return False
-        return True
-
-    def _hand(self, member: Member, listener: Listener, prepared: Any, number: int) -> None:
-        member.positions[self.tail.topic] = number
-        if prepared is not None and not listener.take(prepared, member.positions):
-            member.positions[self.tail.topic] = number - 1
+            return
+        positions[topic] = number
+        if prepared is not None and not listener.take(prepared, positions):
+            positions[topic] = number - 1
             member.fall_out()
