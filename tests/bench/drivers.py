@@ -68,7 +68,8 @@ class Sqlite:
         """Connect."""
         self.connection = await aiosqlite.connect(self.path, isolation_level=None)
         self.connection.row_factory = aiosqlite.Row
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        kept = "cache_size=-16000"
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", kept):
             await self.connection.execute_fetchall(f"PRAGMA {pragma}")
 
     async def close(self) -> None:
