@@ -82,7 +82,7 @@ async def rights_with(by: User, assignment: RoleAssignment) -> Rights:
     rights = await Rights.of(by)
     gave_rights = assignment.in_its_time and assignment.account.status == AccountStatus.ACTIVE
     if assignment.user_id == by.id and gave_rights:
-        rights.assignments.append(assignment)
+        rights.add(assignment)
     return rights
 
 

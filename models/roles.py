@@ -202,6 +202,12 @@ class Rights:
 
     def __init__(self, assignments: Iterable[RoleAssignment]) -> None:
         self.assignments = list(assignments)
+        self._everywhere: dict[tuple[Right, UUID], bool] = {}
+
+    def add(self, assignment: RoleAssignment) -> None:
+        """Count this one, too."""
+        self.assignments.append(assignment)
+        self._everywhere.clear()
 
     @classmethod
     async def of(cls, user: User) -> "Rights":
@@ -215,7 +221,11 @@ class Rights:
 
     def everywhere(self, right: Right, account_id: UUID) -> bool:
         """Whether a role allows this in the whole account."""
-        return any(TABLE[a.role, right] == "Y" for a in self.in_account(account_id))
+        known = self._everywhere.get((right, account_id))
+        if known is None:  # a list asks this for every item
+            known = any(TABLE[a.role, right] == "Y" for a in self.in_account(account_id))
+            self._everywhere[right, account_id] = known
+        return known
 
     def covered(self, right: Right, account_id: UUID) -> set[UUID]:
         """The virtual accounts over which a role allows this; those below them are covered too."""

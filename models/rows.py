@@ -5,39 +5,40 @@ others, such as the account of fifty requests, becomes one object; times are rea
 library. Whatever is not whole rows of models goes Tortoise's own way.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar, cast
-from uuid import UUID
 
-from tortoise import fields
 from tortoise.backends.base.executor import BaseExecutor
-from tortoise.fields.data import CharEnumFieldInstance
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models import database
+from models.makers import Make, maker
 
 M = TypeVar("M", bound=Model)
-AS_THEY_ARE = (fields.CharField, fields.TextField, fields.IntField, fields.BigIntField)
-Convert = Callable[[Any], Any]
-# Attribute and, unless the driver's value is right already, what makes it.
-Plan = list[tuple[str, Convert | None]]
 Path = tuple[Any, ...]
 # Tortoise's own list: model, number of columns, ..., path.
 Joined = list[Any]
+# The columns that are read, as `reason` and `requester.email`; all of them where it is None.
+Only = frozenset[str] | None
 
 
-async def select(model: type[M], where: str, *values: Any, joined: tuple[str, ...] = ()) -> list[M]:
+async def select(
+    model: type[M],
+    where: str,
+    *values: Any,
+    joined: tuple[str, ...] = (),
+    only: Only = None,
+) -> list[M]:
     """Objects by a hand-written condition with `?` placeholders, and what they refer to.
 
     For what every request asks: building such a query anew takes longer than running it. The
-    tables go by the model's name in the database and by the names in `joined`.
+    tables go by the model's name in the database and by the names in `joined`. Objects of some
+    columns are for whoever asks for nothing else: they lack the attributes of the others.
     """
-    return await _objects(
-        model, *database.fitted(_selection(model, joined) + where, values), joined
-    )
+    sql = _selection(model, joined, only) + where
+    return await _objects(model, *database.fitted(sql, values), joined, only)
 
 
 async def whole(query: QuerySet[M], order: str, joined: tuple[str, ...]) -> list[M]:
@@ -54,25 +55,67 @@ async def whole(query: QuerySet[M], order: str, joined: tuple[str, ...]) -> list
     return await _objects(query.model, _selection(query.model, joined) + sql, values, joined)
 
 
-async def _objects(model: type[M], sql: str, values: list[Any], joined: tuple[str, ...]) -> list[M]:
+async def first(
+    model: type[M],
+    where: str,
+    values: Sequence[Any],
+    order: str,
+    limit: int,
+    joined: tuple[str, ...],
+    only: Only = None,
+) -> list[M]:
+    """The same in this order of columns, and not more than so many."""
+    where = f"{where} ORDER BY {order} LIMIT {limit}"
+    return await select(model, where, *values, joined=joined, only=only)
+
+
+async def _objects(
+    model: type[M], sql: str, values: list[Any], joined: tuple[str, ...], only: Only = None
+) -> list[M]:
     _, rows = await database.connection().execute_query(sql, values)
-    found: Joined = [_alone(model)]
-    for name in joined:
-        related = _related(model, name)
-        found.append((related, len(related._meta.db_fields), None, None, (None, name)))
-    parts = _parts(found, list(rows[0].keys())) if rows else []
-    return [cast(M, _read(row, parts)) for row in rows]
+    if not rows:
+        return []
+    (make, _, start, end, _), *others = _layout(model, joined, only)
+    parts = [Part(*other) for other in others]
+    found = []
+    for row in rows:
+        whole = make(row[start:end])
+        for part in parts:
+            whole.__dict__[part.attribute] = part.object(row)
+        found.append(cast(M, whole))
+    return found
 
 
 @cache
-def _selection(model: type[Model], joined: tuple[str, ...]) -> str:
+def _layout(
+    model: type[Model], joined: tuple[str, ...], only: Only
+) -> list[tuple[Make, int, int, int, Path]]:
+    """The parts of a row that `_selection` selects."""
+    names = _columns(model, "", only)
+    found: Joined = [(model, len(names), None, None, (None,))]
+    for name in joined:
+        columns = _columns(_related(model, name), f"{name}.", only)
+        found.append((_related(model, name), len(columns), None, None, (None, name)))
+        names += columns
+    return _divided(found, names)
+
+
+def _columns(model: type[Model], prefix: str, only: Only) -> list[str]:
+    """The columns that are read of a model; its key always is."""
+    wanted = model._meta.db_fields
+    return [c for c in wanted if only is None or c == "id" or prefix + c in only]
+
+
+@cache
+def _selection(model: type[Model], joined: tuple[str, ...], only: Only = None) -> str:
     table = model._meta.db_table
-    columns = [f'"{table}"."{column}"' for column in model._meta.db_fields]
+    columns = [f'"{table}"."{column}"' for column in _columns(model, "", only)]
     joins = ""
     for name in joined:
-        related = _related(model, name)._meta
-        columns += [f'"{name}"."{column}" AS "{name}.{column}"' for column in related.db_fields]
-        joins += f' LEFT JOIN "{related.db_table}" AS "{name}"'
+        related = _related(model, name)
+        read = _columns(related, f"{name}.", only)
+        columns += [f'"{name}"."{column}" AS "{name}.{column}"' for column in read]
+        joins += f' LEFT JOIN "{related._meta.db_table}" AS "{name}"'
         joins += f' ON "{name}".id = "{table}".{name}_id'
     return f'SELECT {", ".join(columns)} FROM "{table}"{joins} WHERE '
 
@@ -96,7 +139,8 @@ class QuickExecutor(BaseExecutor):
         if custom_fields or any(count != len(model._meta.db_fields) for model, count, *_ in joined):
             return await super().execute_select(sql, values, custom_fields)
         _, rows = await self.db.execute_query(sql, values)
-        parts = _parts(joined, list(rows[0].keys())) if rows else []
+        divided = _divided(joined, list(rows[0].keys())) if rows else []
+        parts = [Part(*made) for made in divided]
         found = [_read(row, parts) for row in rows]
         await self._execute_prefetch_queries(found)
         return found
@@ -105,29 +149,18 @@ class QuickExecutor(BaseExecutor):
 class Part:
     """The columns of one model in a joined row, and where its objects belong."""
 
-    def __init__(self, model: type[Model], columns: list[str], start: int, path: Path) -> None:
-        self.model = model
-        self.plan = _plan(model, tuple(columns))
-        self.start, self.end = start, start + len(columns)
-        self.key = start + columns.index(model._meta.db_pk_column)
+    def __init__(self, make: Make, key: int, start: int, end: int, path: Path) -> None:
+        self.make, self.key = make, key
+        self.start, self.end = start, end
         self.path, self.parent, self.attribute = path, path[:-1], f"_{path[-1]}"
         self.known: dict[Any, Model] = {}
 
     def object(self, row: Any) -> Model | None:
         """The object in these columns; None where the join found nothing."""
         key = row[self.key]
-        if key is not None and key not in self.known:
-            self.known[key] = self._made(row)
-        return self.known.get(key)
-
-    def _made(self, row: Any) -> Model:
-        made = self.model.__new__(self.model)
-        values = made.__dict__
-        values.update(
-            _partial=False, _saved_in_db=True, _custom_generated_pk=True, _await_when_save={}
-        )
-        for (name, convert), value in zip(self.plan, row[self.start : self.end], strict=True):
-            values[name] = value if convert is None or value is None else convert(value)
+        made = self.known.get(key)
+        if made is None and key is not None:
+            made = self.known[key] = self.make(row[self.start : self.end])
         return made
 
 
@@ -135,12 +168,16 @@ def _alone(model: type[Model]) -> Any:
     return model, len(model._meta.db_fields), None, None, (None,)
 
 
-def _parts(joined: Joined, names: list[str]) -> list[Part]:
+def _divided(joined: Joined, names: list[str]) -> list[tuple[Make, int, int, int, Path]]:
+    """For each model in these columns: what makes it, its key's column, its columns, its path."""
     columns = [name.rpartition(".")[2] for name in names]
-    parts: list[Part] = []
+    parts = []
+    start = 0
     for model, count, *_, path in joined:
-        start = parts[-1].end if parts else 0
-        parts.append(Part(model, columns[start : start + count], start, tuple(path)))
+        own = columns[start : start + count]
+        key = start + own.index(model._meta.db_pk_column)
+        parts.append((maker(model, tuple(own)), key, start, start + count, tuple(path)))
+        start += count
     return parts
 
 
@@ -154,37 +191,3 @@ def _read(row: Any, parts: list[Part]) -> Model:
         if parent is not None:
             parent.__dict__[part.attribute] = found
     return whole
-
-
-@cache
-def _plan(model: type[Model], columns: tuple[str, ...]) -> Plan:
-    meta = model._meta
-    names = [meta.fields_db_projection_reverse[column] for column in columns]
-    return [(name, _converter(meta.fields_map[name])) for name in names]
-
-
-def _converter(field: Any) -> Convert | None:
-    if isinstance(field, fields.DatetimeField):
-        return _moment
-    if isinstance(field, fields.UUIDField):
-        return _key
-    if isinstance(field, fields.BooleanField):
-        return bool
-    if isinstance(field, CharEnumFieldInstance):
-        return field.enum_type._value2member_map_.__getitem__
-    if isinstance(field, AS_THEY_ARE):
-        return None
-    return field.to_python_value  # type: ignore[no-any-return]
-
-
-def _moment(value: Any) -> datetime:
-    return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
-
-
-def _key(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else _parsed(value)
-
-
-@lru_cache(10_000)
-def _parsed(text: str) -> UUID:
-    return UUID(text)

@@ -50,7 +50,8 @@ async def by_id(info: Info, id: strawberry.ID) -> SmartAccount | None:
     parsed = ids.parse(id)
     if parsed is None or parsed[0] != "SmartAccount":
         return None
-    account = await info.context.accounts.load(parsed[1])
+    held = (await info.context.rights()).in_account(parsed[1])
+    account = held[0].account if held else await info.context.accounts.load(parsed[1])
     return account if account and await visible(info, account) else None
 
 

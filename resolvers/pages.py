@@ -92,6 +92,15 @@ class Order:
         tie = Q(**{f"{self.column}__{side}": value}) | Q(**{f"id__{side}": key})
         return Q(**{f"{self.column}__{side}e": value}) & tie
 
+    def behind(self, model: type[Model], cursor: str, backwards: bool) -> tuple[str, list[Any]]:
+        """The same in SQL, and its values."""
+        value, key = self._decode(model, cursor)
+        side = "<" if self.descending != backwards else ">"
+        table = model._meta.db_table
+        column = f'"{table}"."{self.column}"'
+        condition = f'{column} {side}= ? AND ({column} {side} ? OR "{table}".id {side} ?)'
+        return condition, [value, value, key]
+
     def cursor(self, row: Model) -> str:
         """The position of a row."""
         value = getattr(row, self.column)
@@ -197,6 +206,40 @@ async def cut(
         found = await wanted
     else:
         found = await rows.whole(wanted, order.words(query.model, part.backwards), joined)
+    return _page(found, order, part, query.count)
+
+
+async def cut_plain(
+    model: type[M],
+    equal: dict[str, Any],
+    order: Order,
+    part: Slice,
+    joined: tuple[str, ...],
+    only: rows.Only = None,
+) -> Page[M]:
+    """The same for the rows with these values in these columns, which an index gives in order: for
+    the lists that everybody looks at."""
+    table = model._meta.db_table
+    where = [f'"{table}"."{column}" = ?' for column in equal]
+    values = list(equal.values())
+    for cursor, backwards in ((part.after, False), (part.before, True)):
+        if cursor is not None:
+            condition, more = order.behind(model, cursor, backwards)
+            where.append(condition)
+            values += more
+    words, limit = order.words(model, part.backwards), part.size + 1
+    found = await rows.first(model, " AND ".join(where), values, words, limit, joined, only)
+    return _page(found, order, part, lambda: _count(model, equal))
+
+
+async def _count(model: type[Model], equal: dict[str, Any]) -> int:
+    return await model.filter(**equal).count()
+
+
+def _page(
+    found: Sequence[M], order: Order, part: Slice, count: Callable[[], Awaitable[int]]
+) -> Page[M]:
+    """The page in these rows, of which one more was read than is shown."""
     more = len(found) > part.size
     nodes = found[: part.size][::-1] if part.backwards else found[: part.size]
     after, before = part.after is not None, part.before is not None
@@ -205,7 +248,7 @@ async def cut(
         Cursors(order, nodes),
         has_next_page=before if part.backwards else more,
         has_previous_page=more if part.backwards else after,
-        count=query.count,
+        count=count,
     )
 
 

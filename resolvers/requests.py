@@ -19,7 +19,7 @@ from models.grants import Grant
 from models.requests import AccessRequest
 from models.roles import Right, Rights, Role, RoleAssignment
 from models.users import User
-from resolvers import cases, ids, pages, repeats, selections
+from resolvers import cases, ids, listed, pages, repeats, selections
 from resolvers.allowed import NOT_ALLOWED, Allowed, when
 from resolvers.context import Info, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
@@ -128,6 +128,15 @@ class AccessRequestFilter:
         default=None, description="Submitted before this moment."
     )
 
+    @property
+    def plain(self) -> dict[str, Any] | None:
+        """The values of columns that say it all; None where there is more to it."""
+        more = self.text, self.requester, self.submitted_from, self.submitted_before
+        states = [None] if self.status is None else self.status
+        if any(given not in (None, "") for given in more) or len(states) != 1:
+            return None
+        return {"status": states[0]} if states[0] else {}
+
     def apply(self, query: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
         """The rows that fulfil all conditions."""
         if self.status is not None:
@@ -227,10 +236,10 @@ async def of_viewer(
     order_by: AccessRequestOrder | None = None,
 ) -> Page[AccessRequest]:
     """The viewer's own requests, newest first."""
-    mine = AccessRequest.filter(requester_id=root.id)
     order = order_by or AccessRequestOrder(by=AccessRequestSort.SUBMITTED_AT)
     part = Slice(first, after, last, before)
-    return await _page(info, mine, filter, order, part, requester=root)
+    mine = {"requester_id": root.id}
+    return await _page(info, mine, None, filter, order, part, requester=root)
 
 
 async def of_account(
@@ -248,14 +257,13 @@ async def of_account(
     rights = await info.context.rights()
     if not rights.anywhere(Right.DECIDE_REQUESTS, root.id):
         return None
-    query = AccessRequest.filter(account_id=root.id)
+    within = None
     if not rights.everywhere(Right.DECIDE_REQUESTS, root.id):
         parts = rights.covered(Right.DECIDE_REQUESTS, root.id)
-        query = query.filter(
-            Q(*(Q(proposed_paths__contains=str(part)) for part in parts), join_type="OR")
-        )
-    part = Slice(first, after, last, before)
-    return await _page(info, query, filter, order_by or AccessRequestOrder(), part, account=root)
+        within = Q(*(Q(proposed_paths__contains=str(part)) for part in parts), join_type="OR")
+    order, part = order_by or AccessRequestOrder(), Slice(first, after, last, before)
+    its = {"account_id": root.id}
+    return await _page(info, its, within, filter, order, part, account=root)
 
 
 JOINED = {"account": "account", "requester": "requester", "actedBy": "acted_by"}
@@ -263,19 +271,27 @@ JOINED = {"account": "account", "requester": "requester", "actedBy": "acted_by"}
 
 async def _page(
     info: Info,
-    query: QuerySet[AccessRequest],
+    whose: dict[str, Any],
+    within: Q | None,
     filter: AccessRequestFilter | None,
     order: AccessRequestOrder,
     part: Slice,
     **known: Any,
 ) -> Page[AccessRequest]:
     """One page, read at once with what its items will show; `known` are what they all share."""
-    query, shown = filter.apply(query) if filter else query, selections.fields(info)
+    shown = selections.fields(info)
     joined = tuple(name for field, name in JOINED.items() if field in shown and name not in known)
-    page = await pages.cut(query, Order(order.by.value, order.descending), part, joined)
+    plain = filter.plain if filter else {}
+    by = Order(order.by.value, order.descending)
+    if within is None and plain is not None:
+        only = listed.columns(shown, by.column)
+        page = await pages.cut_plain(AccessRequest, {**whose, **plain}, by, part, joined, only)
+    else:
+        query = AccessRequest.filter(*([within] if within else []), **whose)
+        page = await pages.cut(filter.apply(query) if filter else query, by, part, joined)
     for request in page.nodes:
         for name, thing in known.items():
-            setattr(request, name, thing)
+            request.__dict__[f"_{name}"] = thing  # as where it is read along
     if "currentRoles" in shown:
         await info.context.read_roles([(r.account_id, r.requester_id) for r in page.nodes])
     if shown & {"currentRoles", "viewerCanDecide"}:

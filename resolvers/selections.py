@@ -6,11 +6,21 @@ from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, Selec
 
 from resolvers.context import Info
 
+KEPT = "fields_below"
+
 
 def fields(info: Info) -> set[str]:
     """The names of all fields that are asked for anywhere below the current one."""
     raw = info._raw_info
-    return {name for node in raw.field_nodes for name in _below(node, raw.fragments)}
+    return set().union(*(_found(node, raw.fragments) for node in raw.field_nodes))
+
+
+def _found(node: FieldNode, fragments: Mapping[str, FragmentDefinitionNode]) -> set[str]:
+    # Documents are kept and asked again; the answer is kept with them.
+    names: set[str] | None = node.__dict__.get(KEPT)
+    if names is None:
+        names = node.__dict__[KEPT] = set(_below(node, fragments))
+    return names
 
 
 def _below(node: SelectionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[str]:
