@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models import clock, keys, problems
+from models import clock, database, keys, problems, rows
 
 
 class AccountType(StrEnum):
@@ -61,10 +61,11 @@ class SmartAccount(Model):
         # SQLite needs no lock of its own: its transactions begin with the only write lock.
         # PostgreSQL's stronger lock would wait for rows that only refer to the account: two that
         # had inserted one each would wait for each other.
-        account = await cls.select_for_update(no_key=True).get_or_none(id=account_id)
-        if account is None:
+        lock = " FOR NO KEY UPDATE" if database.on_postgres() else ""
+        found = await rows.select(cls, f"id = ?{lock}", account_id)
+        if not found:
             raise problems.NotFound()
-        return account
+        return found[0]
 
     def check_active(self) -> None:
         """Raise AccountNotActive unless people may enter."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models import clock, keys
+from models import clock, keys, writing
 
 if TYPE_CHECKING:
     from models.accounts import SmartAccount
@@ -85,7 +85,8 @@ async def record(
 
     `actor_name` says who acted where no user did, such as an automation rule.
     """
-    event = AuditEvent(
+    event = writing.fresh(
+        AuditEvent,
         action=action,
         actor_id=actor.id if actor else None,
         actor_name=actor.full_name if actor else actor_name or "the system",
@@ -97,14 +98,14 @@ async def record(
     )
     if place:
         column = "account_id" if place._meta.db_table == "smart_account" else "channel_id"
-        setattr(event, column, place.id)
+        event.__dict__[column] = place.id
         place.audit_seq += 1
         event.number = place.audit_seq
     event.hash = event.chained(place.audit_hash if place else "")
-    await event.save(force_create=True)
+    await writing.insert(event)
     if place:
         place.audit_hash = event.hash
-        await place.save(update_fields=["seq", "audit_seq", "audit_hash"])
+        await writing.save(place, "seq", "audit_seq", "audit_hash")
 
 
 async def broken_links(place: "SmartAccount | Channel") -> list[int]:

@@ -6,7 +6,7 @@ where its notices are numbered and who may decide.
 """
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Self, TypeVar
@@ -17,7 +17,7 @@ from tortoise.expressions import F, Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models import clock, keys, mail, notices, problems, rows, users
+from models import clock, keys, mail, notices, problems, rows, users, writing
 from models.notices import NoticeKind, Place
 from models.users import User
 
@@ -171,14 +171,15 @@ class Case(Model):
     ) -> bool:
         """Leave these states, exactly once: the conditional update's row count is the verdict."""
         states = list(self.OPEN if was is None else was)
-        open_ones = self._among(states)
-        if not_by:
-            open_ones = open_ones.exclude(requester_id=not_by.id)
         now = clock.now()
-        return bool(
-            await open_ones.update(
-                acted_at=now, activity_at=now, version=F("version") + 1, **changes
-            )
+        return await writing.change(
+            type(self),
+            {"acted_at": now, "activity_at": now, **changes},
+            f", version = version + 1 WHERE id = ? AND {self.STATE} IN ({marks(states)})"
+            f"{' AND requester_id <> ?' if not_by else ''}",
+            self.id,
+            *states,
+            *([not_by.id] if not_by else []),
         )
 
     async def move(self, changes: dict[str, Any], *, was: Iterable[str]) -> bool:
@@ -186,6 +187,11 @@ class Case(Model):
         open_ones = self._among(list(was))
         changed = {"activity_at": clock.now(), "version": F("version") + 1, **changes}
         return bool(await open_ones.update(**changed))
+
+
+def marks(values: Collection[object]) -> str:
+    """As many placeholders."""
+    return ", ".join("?" * len(values))
 
 
 C = TypeVar("C", bound=Case)

@@ -15,6 +15,7 @@ from models import (
     revocations,
     roles,
     silence,
+    writing,
 )
 from models.accounts import SmartAccount
 from models.cases import RequestStatus
@@ -43,7 +44,7 @@ async def approve(
     if replace and not await roles.active_admins(account.id):
         raise problems.LastAdmin()
     request.granted = [requests.noted(given)]
-    await request.save(update_fields=["granted"])
+    await writing.save(request, "granted")
     await _tell(request, account, by, f"approved {given.in_words()} for {request.full_name}")
     await letters.approved(
         request, account, request.requester, await _others(account, by), by.full_name

@@ -15,7 +15,9 @@ from models import (
     letters,
     problems,
     roles,
+    rows,
     users,
+    writing,
 )
 from models.accounts import SmartAccount, VirtualAccount
 from models.notices import NoticeKind
@@ -84,7 +86,8 @@ async def give(
     held = await _held(account, user, grant.role)
     assignment = next((a for a in held if grant.same_time(a)), None)
     if assignment is None:
-        assignment = RoleAssignment(
+        assignment = writing.fresh(
+            RoleAssignment,
             account_id=account.id,
             user_id=user.id,
             role=grant.role,
@@ -96,14 +99,14 @@ async def give(
             ends_at=grant.ends_at,
             from_seq=account.seq + 1,
         )
-        await assignment.save(force_create=True)
+        await writing.insert(assignment)
         await endings.announce(assignment)
     else:
         assignment.version += 1
         await assignment.save(update_fields=["version"])
     if grant.parts:
         await assignment.virtual_accounts.add(*grant.parts)
-    await assignment.fetch_related("virtual_accounts")
+    await roles.with_parts([assignment])
     if account.needs_admin and await roles.active_admins(account.id):
         account.needs_admin = False
         await account.save(update_fields=["needs_admin"])
@@ -112,9 +115,9 @@ async def give(
 
 async def _held(account: SmartAccount, user: User, role: Role) -> list[RoleAssignment]:
     """What the user holds of this role; what has ended by itself is closed and makes room."""
-    found = await RoleAssignment.filter(
-        account_id=account.id, user_id=user.id, role=role, ended_at__isnull=True
-    ).prefetch_related("virtual_accounts")
+    where = "account_id = ? AND user_id = ? AND role = ? AND ended_at IS NULL"
+    standing = await rows.select(RoleAssignment, where, account.id, user.id, role)
+    found = await roles.with_parts(standing)
     now = clock.now()
     over = {a.id for a in found if a.ends_at and a.ends_at <= now}
     if over:

@@ -13,7 +13,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models import bus, clock, database, keys
+from models import bus, clock, database, keys, writing
 
 TOPIC = "mail"
 TRIES = 10
@@ -236,14 +236,16 @@ async def owe(
     An address that belongs to no user yet has no id.
     """
     now = clock.now()
-    await EmailMessage.bulk_create(
-        EmailMessage(
+    mails = [
+        writing.fresh(
+            EmailMessage,
             kind=kind, to_address=address, to_name=name, user_id=user_id,
             subject=subject[:250], letter=letter, request_id=request_id, account_id=account_id,
             due_at=now, created_at=now,
         )
         for address, name, user_id in people
-    )  # fmt: skip
+    ]  # fmt: skip
+    await writing.insert(*mails)
     database.after_commit(wake_worker)
 
 
@@ -255,10 +257,15 @@ def wake_worker() -> None:
 async def cancel_unsent(request_id: UUID, user_id: UUID | None = None) -> None:
     """Take back what still asks administrators to act on a request that has ended; or what asks
     only this one, who is not to act any more."""
-    unsent = EmailMessage.filter(
-        request_id=request_id,
-        kind__in=PLEASE_ACT,
-        status__in=[EmailStatus.QUEUED, EmailStatus.HELD],
+    kinds = ", ".join("?" * len(PLEASE_ACT))
+    await writing.change(
+        EmailMessage,
+        {"status": EmailStatus.CANCELLED},
+        f"WHERE request_id = ? AND kind IN ({kinds}) AND status IN (?, ?)"
+        f"{' AND user_id = ?' if user_id else ''}",
+        request_id,
+        *PLEASE_ACT,
+        EmailStatus.QUEUED,
+        EmailStatus.HELD,
+        *([user_id] if user_id else []),
     )
-    asked = unsent.filter(user_id=user_id) if user_id else unsent
-    await asked.update(status=EmailStatus.CANCELLED)

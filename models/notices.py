@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models import audit, bus, clock, database, keys, users
+from models import audit, bus, clock, database, keys, users, writing
 from models.accounts import SmartAccount
 from models.channels import Channel
 from models.users import User
@@ -128,7 +128,7 @@ async def tell(
     """
     shown = {"message": message, **_names(place, actor), **(facts or {})}
     notice = _numbered(kind, place, case, shown)
-    notice.update_from_dict({"subject_id": subject_id, "outcome": outcome})
+    notice.subject_id, notice.outcome = subject_id, outcome
     notice.actor_id = actor.id if actor else None
     notice.occurred_at = _moment(case if outcome else None)
     notice.paths = _paths(shown.get("lineages", []))
@@ -158,7 +158,7 @@ async def tell_requester(place: Place, case: "Case", message: str) -> None:
 
 def _numbered(kind: NoticeKind, place: Place, case: "Case | None", facts: Any) -> Notice:
     place.seq += 1
-    return Notice(seq=place.seq, kind=kind, facts=facts).update_from_dict(_keys(place, case))
+    return writing.fresh(Notice, seq=place.seq, kind=kind, facts=facts, **_keys(place, case))
 
 
 def _thing(named: Model | None, subject_id: UUID | None, place: Place) -> str:
@@ -198,7 +198,7 @@ async def _write(notice: Notice) -> None:
         notice.subject_seq = await users.next_seq(
             notice.subject_id, new_rights=notice.changes_rights
         )
-    await notice.save(force_create=True)
+    await writing.insert(notice)
     database.after_commit(lambda: bus.wake(*topics))
 
 

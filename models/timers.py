@@ -54,7 +54,7 @@ async def drop(thing_id: UUID, *names: str) -> None:
     # here, while it waits for what is decided here, would wait for ever.
     free = " FOR UPDATE SKIP LOCKED" if database.on_postgres() else ""
     found = f"SELECT id FROM timer WHERE thing_id = ?{only}{free}"
-    await database.fetch(f"DELETE FROM timer WHERE id IN ({found})", thing_id, *names)
+    await database.change(f"DELETE FROM timer WHERE id IN ({found})", thing_id, *names)
 
 
 async def run_due(now: datetime) -> bool:

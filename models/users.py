@@ -104,7 +104,7 @@ async def find(username_or_email: str) -> User | None:
 
 async def next_seq(user_id: UUID, *, new_rights: bool) -> int:
     """The next number of the notices about this user; locks the user's row."""
-    rows = await database.fetch(
+    rows = await database.change(
         'UPDATE "user" SET seq = seq + 1, epoch = epoch + ? WHERE id = ? RETURNING seq',
         int(new_rights),
         user_id,
