@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from tests import services
-from tests.bench import data, load, parts, servers
+from tests.bench import data, fanout, load, parts, servers
 from tests.bench.figures import Verdict
 from tests.bench.rounds import Bench, require
 
@@ -29,6 +29,8 @@ def run(bench: Bench, given: argparse.Namespace) -> None:
         decisions(bench)
     if "pages" in given.work:
         parts.paging(bench, data.Size(requests=SMALL), data.Size(requests=given.large))
+    if "streams" in given.work:
+        parts.streaming(bench, tuple(given.subscribers))
 
 
 def decisions(bench: Bench) -> None:
@@ -58,6 +60,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=1_000_000, help="access requests of W6")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each measurement")
     parser.add_argument("--races", type=int, default=20, help="races of W5")
+    parser.add_argument("--subscribers", type=int, nargs="+", default=fanout.COUNTS, help="of W4")
     given = parser.parse_args()
     given.work = given.work or WORK
     began = time.monotonic()

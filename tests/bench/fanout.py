@@ -24,11 +24,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from models import database
 from resolvers import ids
 from tests import services
-from tests.bench import data, wire, work
-from tests.bench.wire import Server
+from tests.bench import data, filling, wire, work
+from tests.bench.servers import Server
 
 SIZE = data.Size(accounts=10, people=4_000, requests=20_000)
 COUNTS = (100, 1_000, 5_000)
@@ -124,7 +123,8 @@ def _started(name: str, module: list[str], **environment: object) -> Iterator[Se
     try:
         address = re.search(r"http://\S+", child.stdout.readline())
         assert address, f"{name} did not start"
-        yield Server(name, address[0], child.pid, bare=name == "F2")
+        port = urlsplit(address[0]).port or 0
+        yield Server(name, port, child.pid, bare=name == "F2")
     finally:
         child.terminate()
         child.wait(20)
@@ -159,22 +159,18 @@ def _rested(server: Server) -> float:
         before = used
 
 
-def _port(server: Server) -> int:
-    return urlsplit(server.address).port or 0
-
-
 def _open(told: Clients, admit: Server, floor: Server, figures: Figures) -> None:
     """Open the sockets, and on Admit's the subscriptions."""
     count = figures.subscribers
     bare = _memory(floor)
-    told.do("open", group="F2", port=_port(floor), count=count, protocol="graphql-transport-ws")
+    told.do("open", group="F2", port=floor.port, count=count, protocol="graphql-transport-ws")
     figures.bare_memory = (_memory(floor) - bare) / count
     tokens = [data.token(person) for person in SIZE.crowd]
     memory = _memory(admit)
     told.do(
         "open",
         group="Admit",
-        port=_port(admit),
+        port=admit.port,
         count=count,
         protocol="graphql-transport-ws",
         tokens=tokens,
@@ -205,7 +201,7 @@ def _alone(admit: Server, figures: Figures, call: work.Call) -> None:
 
 
 def _ask(admit: Server, call: work.Call) -> None:
-    answer = admit.ask(call)
+    answer = wire.ask(admit, call)
     if b'"AccessRequest"' not in answer:
         raise RuntimeError(answer.decode())
 
@@ -214,9 +210,7 @@ def _broadcast(told: Clients, floor: Server, figures: Figures, text: str, count:
     """The same bytes to all, by F2."""
     used, began = _rested(floor), time.monotonic_ns()
     head = f"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(text.encode())}\r\n\r\n"
-    connection = floor.connection(0)
-    connection.sendall(head.encode() + text.encode())
-    wire.received(connection)
+    wire.exchange(floor, (head + text).encode())
     last = told.do("told", group="F2", count=count)["last"]
     figures.bare.append((last - began) / 1e6)
     figures.bare_cpu.append((_rested(floor) - used) * 1e6 / figures.subscribers)
@@ -255,15 +249,6 @@ def _calls() -> Iterator[work.Call]:
         yield work.Call("approve", work.APPROVE, work._request(number), SIZE.crowd[0])
 
 
-async def _fill(url: str) -> None:
-    await database.connect(url)
-    try:
-        await database.migrate()
-        await data.load(SIZE)
-    finally:
-        await database.close()
-
-
 def run(
     postgres: str | None = None, counts: tuple[int, ...] = COUNTS, rounds: int = ROUNDS
 ) -> list[Figures]:
@@ -272,7 +257,7 @@ def run(
         url = f"sqlite://{folder}/fanout.db"
         if postgres:
             url = asyncio.run(services.fresh_database(postgres))
-        asyncio.run(_fill(url))
+        asyncio.run(filling.fill(url, SIZE))
         calls = _calls()
         return [_measured(count, url, rounds, calls) for count in counts]
 

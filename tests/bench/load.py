@@ -36,7 +36,7 @@ class Load:
 
     def send(self, server: Server, calls: Sequence[Call], connections: int) -> Told:
         """Make these calls over so many connections, each after the answer to its last."""
-        self.file.write_bytes(b"".join(_framed(_request(server, call)) for call in calls))
+        self.file.write_bytes(b"".join(_framed(request(server, call)) for call in calls))
         job = {"port": server.port, "connections": connections, "file": str(self.file)}
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(orjson.dumps(job) + b"\n")
@@ -62,7 +62,8 @@ def started(folder: Path) -> Iterator[Load]:
         process.wait(20)
 
 
-def _request(server: Server, call: Call) -> bytes:
+def request(server: Server, call: Call) -> bytes:
+    """A whole HTTP request."""
     body = orjson.dumps({"query": call.query, "variables": call.variables})
     path = f"/{call.name}" if server.bare else "/graphql"
     head = (

@@ -11,7 +11,7 @@ import orjson
 from models import database
 from models.requests import AccessRequest
 from resolvers.pages import Order
-from tests.bench import data, servers, work
+from tests.bench import data, fanout, servers, work
 from tests.bench.figures import Figures, Verdict, at_least, at_most, ratios, spread
 from tests.bench.rounds import Bench, require
 from tests.bench.servers import Bare, Server
@@ -118,6 +118,26 @@ def _counting(bench: Bench, small: str, large: str) -> None:
         measured = f"{few[name]} and {number}"
         verdict = Verdict(f"{name}  statements", measured, "constant", few[name] == number)
         bench.judge(verdict)
+
+
+def streaming(bench: Bench, counts: tuple[int, ...]) -> None:
+    """W4: subscribers of one account are told of each decision; the most of them are judged."""
+    print("W4  every subscriber of an account is told of a decision", flush=True)
+    found = fanout.run(bench.postgres, counts, bench.rounds)
+    print(*found, sep="\n", flush=True)
+    most = found[-1]
+    who = f"W4  {most.subscribers:,} subscribers"
+    bench.judge(at_most(f"{who}, last receipt", 2, ratios(most.last, most.bare), "F2"))
+    early = [a < b for a, b in zip(most.answered, most.last, strict=True)]
+    told = f"{sum(early)} of {len(early)}"
+    bench.judge(Verdict(f"{who}, the decision answered first", told, "always", all(early)))
+    for row, figure, bar, unit in (
+        (f"{who}, a delivery", most.cpu, 25, "µs CPU"),
+        (f"{who}, a subscriber", most.memory, 30, "kB"),
+        ("opening a subscription", most.opening, 1, "ms CPU"),
+    ):
+        measured = f"{figure:.2f} {unit}"
+        bench.judge(Verdict(row, measured, f"<= {bar} {unit}", figure <= bar))
 
 
 def _statements(url: str) -> dict[str, int]:
