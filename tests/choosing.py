@@ -17,23 +17,25 @@ LONG = {
     "test_accounts_lists", "test_accounts_log", "test_accounts_seen",
     "test_asking_from_the_profile", "test_asking_to_enter", "test_buses", "test_cancellations",
     "test_deactivated", "test_delegated_leavers", "test_delivery", "test_demo_examples",
-    "test_digests", "test_escalation", "test_examples_tried", "test_found_again", "test_imports",
-    "test_imports_entitlements", "test_imports_meanwhile", "test_kills", "test_loading",
-    "test_lookups", "test_nodes", "test_oidc", "test_oidc_forgeries", "test_oidc_people",
-    "test_oidc_provider", "test_onboarding_races", "test_packaging", "test_pages",
-    "test_quick_reference", "test_readme", "test_seams", "test_seen_by_whom", "test_server",
-    "test_silence_workers", "test_startup", "test_statements", "test_support_notices",
-    "test_support_statements", "test_virtual_accounts", "test_worker",
+    "test_digests", "test_escalation", "test_examples_tried", "test_found_again",
+    "test_http_bodies", "test_imports", "test_imports_entitlements", "test_imports_meanwhile",
+    "test_kills", "test_loading", "test_lookalikes", "test_lookups", "test_mailer", "test_nodes",
+    "test_oidc", "test_oidc_forgeries", "test_oidc_people", "test_oidc_provider",
+    "test_onboarding_links", "test_onboarding_races", "test_packaging", "test_pages",
+    "test_quick_reference", "test_readme", "test_reason_lengths", "test_seams",
+    "test_seen_by_whom", "test_server", "test_silence_workers", "test_startup", "test_statements",
+    "test_support_notices", "test_support_statements", "test_texts", "test_tried_pairs",
+    "test_virtual_accounts", "test_worker",
 }  # fmt: skip
 
 # The longest of all, the longest first: begun last, one would keep a process busy alone.
 FIRST = [
-    "test_many_machines", "test_graphiql", "test_startup", "test_imports", "test_nodes",
-    "test_kills", "test_race", "test_reconnects", "test_two_registrants",
-    "test_imports_entitlements", "test_onboarding_races", "test_cancellations",
-    "test_readme", "test_many_listeners", "test_large", "test_shutdown", "test_seams",
-    "test_walk_registrations", "test_walk_applications", "test_walk_support",
-    "test_walk_requests", "test_last_admin", "test_lookalikes", "test_texts", "test_worker",
+    "test_many_machines", "test_graphiql", "test_every_screen", "test_startup", "test_imports",
+    "test_nodes", "test_kills", "test_race", "test_reconnects", "test_two_registrants",
+    "test_imports_entitlements", "test_onboarding_races", "test_cancellations", "test_readme",
+    "test_many_listeners", "test_large", "test_shutdown", "test_seams", "test_walk_registrations",
+    "test_walk_applications", "test_walk_support", "test_walk_requests", "test_last_admin",
+    "test_lookalikes", "test_texts", "test_worker",
 ]  # fmt: skip
 
 # On PostgreSQL all cases of these files and folders are tried, and none of those.

@@ -12,14 +12,13 @@ from models.portal import PortalRoleAssignment
 from models.users import Staff
 from resolvers import ids
 from tests import racing, registering, reviewing, shared, steps
-from tests.conftest import FULL, ON_POSTGRES, Ask
+from tests.conftest import FULL, Ask
 from tests.racing import ALWAYS, POSSIBLE
 
 service, served = shared.service, shared.served
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-# PostgreSQL takes a second to notice that two wait for each other.
-RUNS = 5 if FULL else 1 if ON_POSTGRES else 2
+RUNS = 5 if FULL else 1
 DECISIONS = {"approve", "deny", "resolve", "reject", "cancel"}
 DONE = {"SYNCING", "ACTIVE"}
 # Where a registration may be after two steps from here, by the table of transitions.
