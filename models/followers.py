@@ -1,7 +1,6 @@
 """Followers: one open stream of one viewer, alone or among others who are told the same."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,7 +49,8 @@ class Follower:
     only: UUID | None = None
     after: str | None = None
     positions: dict[str, int] = field(default_factory=dict)
-    event: asyncio.Event = field(default_factory=asyncio.Event)
+    news: bool = False  # that may be there, or other rights
+    waiter: asyncio.Future[None] | None = None
     tails: dict[str, Tail] = field(default_factory=dict)
     audiences: list[Audience] = field(default_factory=list)
     rights: Rights = field(default_factory=lambda: Rights([]))
@@ -76,7 +76,10 @@ class Follower:
         """Find out who the viewer is, and where the stream begins."""
         resumed = cursors.decode(self.after) if self.after else None
         self.after = None
-        self.me = await self._follow(notices.user_topic(self.viewer.id))
+        mine = notices.user_topic(self.viewer.id)
+        # The viewer was read a moment ago: the hub soon finds out what has changed since.
+        known = Tail(mine, last=self.viewer.seq, epoch=self.viewer.epoch)
+        self.me = await self._follow(mine, known)
         await self._check()
         if resumed is not None:
             await self._resume(resumed)
@@ -101,7 +104,7 @@ class Follower:
         """What there is to tell now."""
         told_some = True
         while told_some:
-            self.event.clear()
+            self.news = False
             told_some = False
             for topic in list(self.tails):
                 async for told in self._news(topic):
@@ -115,11 +118,23 @@ class Follower:
             await self._check()
 
     async def _woken(self) -> None:
+        if self.news:
+            return
+        # As little as can be: thousands wait here.
+        loop = asyncio.get_running_loop()
+        self.waiter = loop.create_future()
         pause = (self.check_again - clock.now()).total_seconds()
-        # Not wait_for, which may lose a cancellation that comes together with the event.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(pause):
-                await self.event.wait()
+        timer = loop.call_later(max(0, pause), self._wake)
+        try:
+            await self.waiter
+        finally:
+            timer.cancel()
+            self.waiter = None
+
+    def _wake(self) -> None:
+        self.news = True
+        if self.waiter and not self.waiter.done():
+            self.waiter.set_result(None)
 
     async def _news(self, topic: str) -> AsyncIterator[Told]:
         if topic not in self.positions:
@@ -140,7 +155,7 @@ class Follower:
     def nudge(self) -> None:
         """There is news, or the viewer's rights have changed: among others, only that matters."""
         if not self.audiences or self.me.changes != self.seen:
-            self.event.set()
+            self._wake()
 
     # Among others
 
@@ -162,7 +177,7 @@ class Follower:
 
     def _caught_up(self) -> bool:
         behind = any(at < self.tails[topic].last for topic, at in self.positions.items())
-        return not (behind or self.event.is_set() or self.outdated(clock.now()))
+        return not (behind or self.news or self.outdated(clock.now()))
 
     def _sight(self, tail: Tail, alike: Alike) -> Hashable:
         """Equal for those to whom this topic's notices, and what they show, look the same."""
@@ -179,7 +194,7 @@ class Follower:
     def fall_out(self) -> None:
         """Go on alone from the own position."""
         self._part()
-        self.event.set()
+        self._wake()
 
     def _part(self) -> None:
         for audience in self.audiences:
@@ -249,8 +264,8 @@ class Follower:
 
     # What is followed, and from where on
 
-    async def _follow(self, topic: str) -> Tail:
-        tail = self.tails[topic] = await self.hub.tail(topic, self)
+    async def _follow(self, topic: str, known: Tail | None = None) -> Tail:
+        tail = self.tails[topic] = await self.hub.tail(topic, self, known)
         if not (self.only and topic.startswith("user:")):
             self.positions.setdefault(topic, tail.last)
         return tail

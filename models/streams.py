@@ -206,12 +206,13 @@ class Hub:
                 found += await _moved(table, those[start : start + CHUNK])
         return found
 
-    async def tail(self, topic: str, follower: Ear) -> Tail:
-        """Follow a topic; its position is that of the table now."""
+    async def tail(self, topic: str, follower: Ear, known: Tail | None = None) -> Tail:
+        """Follow a topic; its position is that of the table now, or as it was `known` lately."""
         if topic not in self.tails:
-            fresh = Tail(topic, last=0, epoch=0)
-            row = (await notices.counters(fresh.table, [fresh.key]))[0]
-            fresh.last, fresh.epoch = int(row["seq"]), int(row["epoch"])
+            fresh = known or Tail(topic, last=0, epoch=0)
+            if known is None:
+                row = (await notices.counters(fresh.table, [fresh.key]))[0]
+                fresh.last, fresh.epoch = int(row["seq"]), int(row["epoch"])
             self.tails.setdefault(topic, fresh)
             self._heard([topic])  # a wake-up may have passed while nobody followed
         self.tails[topic].followers.add(follower)

@@ -44,10 +44,16 @@ class Principal:
     async def now(self) -> "Principal":
         """The same caller as of now, for a socket that was opened a while ago."""
         if self.session:
-            return await _by_session(await sessions.by_id(self.session.id))
+            now = await _by_session(await sessions.by_id(self.session.id))
+            # As a rule nothing has changed, and a socket need not keep two copies.
+            return self if now._reads_as(self) else now
         if self.user:
             return Principal(await User.get_or_none(id=self.user.id, active=True))
         return self
+
+    def _reads_as(self, other: "Principal") -> bool:
+        sessions = vars(self.session) == vars(other.session)
+        return sessions and vars(self.user) == vars(other.user)
 
 
 class Authenticator:

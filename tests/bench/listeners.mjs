@@ -3,8 +3,10 @@
 
 import { createConnection } from "node:net";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const AT_ONCE = 100;
+const PAUSE_MS = 200;
 const groups = new Map();
 const now = () => process.hrtime.bigint();
 
@@ -105,10 +107,12 @@ const commands = {
     return { forget: sockets.forEach((socket) => (socket.texts = [])) };
   },
 
-  subscribe({ group, payload }) {
-    groups.get(group).forEach((socket, n) => {
+  // Some at a time, as people come.
+  async subscribe({ group, payload }) {
+    for (const [n, socket] of groups.get(group).entries()) {
+      if (n && n % AT_ONCE === 0) await sleep(PAUSE_MS);
       socket.say(JSON.stringify({ type: "subscribe", id: identity(n), payload }));
-    });
+    }
     return {};
   },
 
