@@ -1,6 +1,7 @@
 """What wakes other processes: it comes at once, breaks, comes back, and hides nothing."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 
@@ -25,6 +26,7 @@ Breaking = Callable[[], Awaitable[None]]
 
 TOKEN = """mutation { createPersonalAccessToken(input: {name: "Watch"}) {
   ... on NewPersonalAccessToken { secret token { id } } } }"""
+SIGN_IN = """mutation { signIn(input: {username: "ada", password: "wrong"}) { __typename } }"""
 REVOKE = """mutation($id: ID!) { revokePersonalAccessToken(input: {token: $id}) { __typename } }"""
 
 
@@ -217,3 +219,12 @@ async def test_a_token_revoked_on_one_process_closes_its_sockets_on_all(
                 while True:
                     await asyncio.wait_for(socket.hear(), 20)
             assert closed.value.rcvd and closed.value.rcvd.code == 4403
+
+
+async def test_a_limit_counts_over_all_processes(hosts: servers.Servers) -> None:
+    addresses = [(await hosts.start(sign_ins_per_5_minutes=3)).address for _ in range(2)]
+    async with servers.lines(*((address, "rita") for address in addresses)) as lines:
+        answers = [(await line.ask(SIGN_IN))["__typename"] for line in lines * 3]
+
+    assert Counter(answers[:3]) == {"WrongCredentials": 3}
+    assert Counter(answers[3:]) == {"RateLimited": 3}
