@@ -17,7 +17,7 @@ def encode(kind: str, key: UUID) -> str:
 
 def of(root: Any) -> str:
     """Globally unique, opaque; `node(id:)` finds the thing again."""
-    return encode(type(root).__name__, root.id)
+    return keys_of_models.global_id(type(root).__name__, root.id)
 
 
 def parse(id: str) -> tuple[str, UUID] | None:

@@ -302,11 +302,14 @@ async def _page(
 def current_roles(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
     """The roles that the requester holds in the account now; null for who may not decide the
     request."""
-    pair, rights = (root.account_id, root.requester_id), info.context.rights_at_hand
-    if rights is None or pair not in info.context.roles_at_hand:
+    context = info.context
+    held = context.roles_at_hand.get((root.account_id, root.requester_id))
+    rights = context.rights_at_hand
+    if rights is None or held is None:
         return _current_roles(root, info)
-    own = root.requester_id == info.context.signed_in.id
-    return info.context.roles_at_hand[pair] if own or root.decidable_with(rights) else None
+    if root.decidable_with(rights) or root.requester_id == context.signed_in.id:
+        return held
+    return None
 
 
 async def _current_roles(root: AccessRequest, info: Info) -> list[RoleAssignment] | None:
