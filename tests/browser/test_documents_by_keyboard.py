@@ -33,15 +33,8 @@ async def test_who_has_no_id_registers_and_confirms_the_address(visits: Visits) 
     await again.sees("Your address nina@new.example is confirmed")
 
 
-async def test_asking_from_the_start_page_to_the_list_of_ones_requests(visits: Visits) -> None:
-    rita = await Keys.of(visits, "", "/sign-in?next=/")
-    await rita.write("Username or e-mail address", "rita")
-    await rita.write("Password", demo.PASSWORD)
-    await rita.press("Enter")
-    await rita.is_on("Welcome, Rita Request")
-    await rita.do("Ask to enter an account")
-    await rita.is_on("Request access to an account")
-    # The profile is shown, and put right first.
+async def see_to_the_profile(rita: Keys) -> None:
+    """It is shown, and put right first."""
     await rita.sees("Rita Request", "rita@rivers.example", "Rivers Ltd")
     await rita.follow("Edit your profile")
     await rita.is_on("Profile")
@@ -50,8 +43,10 @@ async def test_asking_from_the_start_page_to_the_list_of_ones_requests(visits: V
     await rita.press("Enter")
     await rita.is_on("Request access to an account")
     await rita.sees("+1 555 0142")
-    await rita.do("Next")
-    # A wrong domain, and a right one with two accounts.
+
+
+async def find_the_account(rita: Keys) -> None:
+    """A wrong domain, and a right one with two accounts."""
     await rita.write("Account domain identifier", "acme.exampel")
     await rita.do("Find")
     await rita.sees("No matching accounts found")
@@ -63,7 +58,19 @@ async def test_asking_from_the_start_page_to_the_list_of_ones_requests(visits: V
     await rita.choose("Choose ACME Partner Holding")
     await rita.choose("Choose ACME")
     await rita.do("Next")
-    # The reason.
+
+
+async def test_asking_from_the_start_page_to_the_list_of_ones_requests(visits: Visits) -> None:
+    rita = await Keys.of(visits, "", "/sign-in?next=/")
+    await rita.write("Username or e-mail address", "rita")
+    await rita.write("Password", demo.PASSWORD)
+    await rita.press("Enter")
+    await rita.is_on("Welcome, Rita Request")
+    await rita.do("Ask to enter an account")
+    await rita.is_on("Request access to an account")
+    await see_to_the_profile(rita)
+    await rita.do("Next")
+    await find_the_account(rita)
     await rita.write("Reason for the request", "Too short")
     await rita.sees("1 more character needed")
     await rita.write("Reason for the request", REASON)

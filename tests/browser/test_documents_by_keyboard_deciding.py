@@ -42,19 +42,8 @@ async def test_the_race_of_two_administrators_who_have_keyboards_only(
     await ben.sees("Nobody waits for a decision")
 
 
-async def test_from_the_list_one_request_after_the_other(visits: Visits, site: Site) -> None:
-    for who in "rita", "dana", "uma":
-        await site.request(who)
-    ada = await Keys.of(visits, "ada")
-    await ada.back_to("link", re.compile("^ACME"))
-    await ada.press("Enter")
-    await ada.is_on("Requests · ACME")
-    await ada.filter("Status", "Approved")
-    await ada.do("Clear filters")
-    await ada.write("Name, username or e-mail", "rita")
-    await ada.press("Enter")
-    await ada.sees_no_more("Dana Delegate")
-    # Approved for a part, until a day.
+async def approve_for_a_part(ada: Keys) -> None:
+    """What there is to give, and of it one part until a day."""
     await ada.follow("Rita Request")
     await ada.is_on("Rita Request asks for access")
     await ada.letter("a", "Approve")
@@ -68,6 +57,21 @@ async def test_from_the_list_one_request_after_the_other(visits: Visits, site: S
     await ada.sees("Rita Request becomes Virtual account user: Lab. The role ends on")
     await ada.do("Approve")
     await ada.is_at("You approved this request at")
+
+
+async def test_from_the_list_one_request_after_the_other(visits: Visits, site: Site) -> None:
+    for who in "rita", "dana", "uma":
+        await site.request(who)
+    ada = await Keys.of(visits, "ada")
+    await ada.back_to("link", re.compile("^ACME"))
+    await ada.press("Enter")
+    await ada.is_on("Requests · ACME")
+    await ada.filter("Status", "Approved")
+    await ada.do("Clear filters")
+    await ada.write("Name, username or e-mail", "rita")
+    await ada.press("Enter")
+    await ada.sees_no_more("Dana Delegate")
+    await approve_for_a_part(ada)
     # Declined, with a reason.
     await ada.follow("Next pending (2)")
     await ada.is_on("Dana Delegate asks for access")

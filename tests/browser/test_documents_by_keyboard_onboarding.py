@@ -21,16 +21,8 @@ async def enter(who: Keys, contract: str, serial: str) -> None:
     await who.press("Enter")
 
 
-async def test_who_is_first_becomes_the_administrator_and_gives_access(visits: Visits) -> None:
-    await registering.rivers()
-    rita = await Keys.of(visits, "rita")
-    await rita.back_to("link", "Onboarding")
-    await rita.press("Enter")
-    await rita.is_on("Register for the service portal")
-    await rita.do("Continue registration")
-    await rita.is_on("Show that you are entitled")
-    await rita.sees("Rita Request", "rita@rivers.example")
-    # Errors are flagged, and one may try again.
+async def come_to_the_companies(rita: Keys) -> None:
+    """Errors are flagged; one may try again, and come back to try another pair."""
     await enter(rita, CONTRACT, "SN-999")
     await rita.is_in("Serial number", "SN-999")
     await enter(rita, CONTRACT, SERIAL)
@@ -43,6 +35,29 @@ async def test_who_is_first_becomes_the_administrator_and_gives_access(visits: V
     await rita.sees("fit together: Rivers North")
     await rita.do("Next")
     await rita.is_on("Choose your company")
+
+
+async def give_a_role(who: Keys) -> None:
+    """Access for somebody else."""
+    await who.write("Username or e-mail address", "paul")
+    await who.press("Enter")
+    await who.sees("Paul Partner")
+    await who.do("Role of Paul Partner")
+    await who.choose("Reseller user")
+    await who.do("Save")
+    await who.is_at("The role of Paul Partner was changed")
+
+
+async def test_who_is_first_becomes_the_administrator_and_gives_access(visits: Visits) -> None:
+    await registering.rivers()
+    rita = await Keys.of(visits, "rita")
+    await rita.back_to("link", "Onboarding")
+    await rita.press("Enter")
+    await rita.is_on("Register for the service portal")
+    await rita.do("Continue registration")
+    await rita.is_on("Show that you are entitled")
+    await rita.sees("Rita Request", "rita@rivers.example")
+    await come_to_the_companies(rita)
     await rita.choose("Rivers · the whole organisation")
     await rita.do("Submit")
     await rita.is_on("Confirm your e-mail address")
@@ -59,14 +74,7 @@ async def test_who_is_first_becomes_the_administrator_and_gives_access(visits: V
     await phone.sees("You have accepted the terms")
     await phone.follow("Manage portal access")
     await phone.is_on("Rivers")
-    # Access for others.
-    await phone.write("Username or e-mail address", "paul")
-    await phone.press("Enter")
-    await phone.sees("Paul Partner")
-    await phone.do("Role of Paul Partner")
-    await phone.choose("Reseller user")
-    await phone.do("Save")
-    await phone.is_at("The role of Paul Partner was changed")
+    await give_a_role(phone)
 
 
 async def test_an_administrator_who_is_there_is_asked_and_decides(
@@ -105,6 +113,17 @@ async def test_an_administrator_who_is_there_is_asked_and_decides(
     await dana.is_at("You declined this request at")
 
 
+async def assign_the_north(olaf: Keys) -> None:
+    """Find the company, and assign it."""
+    await olaf.letter("a", "Assign a company")
+    await olaf.write("Search all companies", "north")
+    await olaf.press("Enter")
+    await olaf.sees("1 company")
+    await olaf.choose(re.compile("^Rivers North"))
+    await olaf.do("Assign the company")
+    await olaf.is_at("You completed this registration at")
+
+
 async def test_who_finds_no_company_is_helped_by_an_agent(visits: Visits, site: Site) -> None:
     await registering.rivers()
     await registering.verified(site.ask)
@@ -133,13 +152,7 @@ async def test_who_finds_no_company_is_helped_by_an_agent(visits: Visits, site: 
     await rita.sees("Answer expected within", "At the northern one.")
 
     await olaf.sees("At the northern one.")
-    await olaf.letter("a", "Assign a company")
-    await olaf.write("Search all companies", "north")
-    await olaf.press("Enter")
-    await olaf.sees("1 company")
-    await olaf.choose(re.compile("^Rivers North"))
-    await olaf.do("Assign the company")
-    await olaf.is_at("You completed this registration at")
+    await assign_the_north(olaf)
     await rita.is_on("You are the Delegated Administrator of Rivers North")
     await olaf.follow("Next pending (1)")
     await olaf.is_on("Registration of Rolf")

@@ -22,11 +22,8 @@ async def contracts() -> None:
     await entitled.contract("S1", acme, locked=True)
 
 
-async def test_support_access_is_asked_for_by_each_kind_of_key_and_decided(visits: Visits) -> None:
-    await contracts()
-    paul = await Keys.of(visits, "paul", "/access")
-    await paul.follow(re.compile("Add support access"))
-    await paul.is_on("Add support access")
+async def add_by_each_key(paul: Keys) -> None:
+    """What is answered at once, and what people decide."""
     for kind, label, keys in (
         ("Serial number", "Serial numbers", "SN-7"),
         ("Bill-to ID", "Bill-to IDs", "B-9"),
@@ -42,11 +39,10 @@ async def test_support_access_is_asked_for_by_each_kind_of_key_and_decided(visit
     await paul.write("Reason", "We service the plant's line 3.")
     await paul.do("Add 2 keys")
     await paul.sees("Sent to the contract's administrators", "Sent to Support")
-    await paul.follow("See your current access")
-    await paul.is_on("Current access")
-    await paul.sees("Serial number SN-7", "Bill-to ID B-9", "Downloads only")
 
-    ada = await Keys.of(visits, "ada", "/contracts")
+
+async def give_less(ada: Keys) -> None:
+    """An administrator of the contract gives less than was asked for."""
     await ada.follow("L1")
     await ada.is_on("Contract L1")
     await ada.follow("Paul Partner")
@@ -55,8 +51,10 @@ async def test_support_access_is_asked_for_by_each_kind_of_key_and_decided(visit
     await ada.choose("Downloads only")
     await ada.do("Approve")
     await ada.is_at("You approved this request at")
-    await paul.sees("Contract L1")
-    # Access for people of other companies.
+
+
+async def give_to_a_stranger(ada: Keys) -> None:
+    """Access for people of other companies, and its end."""
     await ada.back_to("link", "Your contracts")
     await ada.press("Enter")
     await ada.is_on("Your contracts")
@@ -68,6 +66,22 @@ async def test_support_access_is_asked_for_by_each_kind_of_key_and_decided(visit
     await ada.do("Take away from Rita Request: L1")
     await ada.do("Take away")
     await ada.is_at("Rita Request has no access by this any more.")
+
+
+async def test_support_access_is_asked_for_by_each_kind_of_key_and_decided(visits: Visits) -> None:
+    await contracts()
+    paul = await Keys.of(visits, "paul", "/access")
+    await paul.follow(re.compile("Add support access"))
+    await paul.is_on("Add support access")
+    await add_by_each_key(paul)
+    await paul.follow("See your current access")
+    await paul.is_on("Current access")
+    await paul.sees("Serial number SN-7", "Bill-to ID B-9", "Downloads only")
+
+    ada = await Keys.of(visits, "ada", "/contracts")
+    await give_less(ada)
+    await paul.sees("Contract L1")
+    await give_to_a_stranger(ada)
 
     olaf = await Keys.of(visits, "olaf")
     await olaf.back_to("link", "Support requests")
