@@ -86,9 +86,10 @@ async def test_asking_from_the_start_page_to_the_list_of_ones_requests(visits: V
 
 async def test_reminding_looking_and_taking_back(visits: Visits, site: Site) -> None:
     await site.request()
-    rita = await Keys.of(visits, "rita")
-    await rita.back_to("link", "My requests")
+    rita = await Keys.of(visits, "rita", narrow=True)
+    await rita.back_to("button", "Menu")
     await rita.press("Enter")
+    await rita.follow("My requests")
     await rita.is_on("My requests")
     await rita.filter("Status", "Approved")
     await rita.sees("Nothing fits these filters")

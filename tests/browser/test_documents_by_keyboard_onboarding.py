@@ -75,6 +75,15 @@ async def test_who_is_first_becomes_the_administrator_and_gives_access(visits: V
     await phone.follow("Manage portal access")
     await phone.is_on("Rivers")
     await give_a_role(phone)
+    # Further administrators.
+    await phone.to("button", "Associate a person")
+    await phone.write("Username or e-mail address", "ada")
+    await phone.do("Nominate an administrator")
+    await phone.sees("Ada Admin was nominated and is mailed", "Terms not accepted")
+    ada = await Keys.of(visits, "ada", "/companies")
+    await ada.do("Accept the terms")
+    await ada.sees("You have accepted the terms")
+    await phone.sees_no_more("Terms not accepted")
 
 
 async def test_an_administrator_who_is_there_is_asked_and_decides(
