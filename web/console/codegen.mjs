@@ -19,7 +19,9 @@ import {
   parse,
   specifiedRules,
   validate,
+  visit,
 } from "graphql";
+import { formatDocument, stringifyDocument } from "urql";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const SDL = join(here, "../../schema/schema.graphql");
@@ -80,6 +82,26 @@ function shapes(schema) {
   ].join("\n");
 }
 
+// What each page asks first.
+const EARLY = ["NoticeCursor", "Deployment", "Frame", "Home"];
+
+/** The bodies of those requests, to the letter as the client writes them. */
+function early(documents) {
+  const all = documents.flatMap(({ document }) => document.definitions);
+  const named = (name) => all.find((one) => one.name.value === name);
+  const spread = (definition, found = new Set()) => {
+    found.add(definition);
+    visit(definition, { FragmentSpread: ({ name }) => void spread(named(name.value), found) });
+    return found;
+  };
+  return EARLY.map((operationName) => {
+    const document = { kind: "Document", definitions: [...spread(named(operationName))] };
+    const query = stringifyDocument(formatDocument(document));
+    const body = JSON.stringify({ operationName, query });
+    return `export const ${operationName} = ${JSON.stringify(body)};\n`;
+  }).join("");
+}
+
 async function generate() {
   const sdl = readFileSync(SDL, "utf8");
   const schema = parse(sdl);
@@ -90,6 +112,7 @@ async function generate() {
     return { location: join(here, location), document: parse(new Source(text, location)) };
   });
   check(schemaAst, documents);
+  write(join(here, "app/api/early.operations.ts"), early(documents));
   const wanted = await preset.buildGeneratesSection({
     baseOutputDir: join(here, "app/"),
     presetConfig: { extension: ".operations.ts", baseTypesPath: "api/types.ts" },

@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 
 import { documents } from "./documents.mjs";
 import { precompressed } from "./precompress.mjs";
+import { start } from "./start.mjs";
 
 const server = process.env.ADMIT_URL ?? "http://127.0.0.1:8000"; // of `make run`, for `make console`
 
@@ -10,7 +11,7 @@ export default defineConfig(({ command }) => ({
   root: "app",
   base: command === "build" ? "/static/console/" : "/",
   logLevel: "warn",
-  plugins: [documents(), react(), precompressed()],
+  plugins: [documents(), react(), start(), precompressed()],
   build: {
     outDir: "../../static/console",
     emptyOutDir: true,
@@ -19,7 +20,14 @@ export default defineConfig(({ command }) => ({
     rolldownOptions: {
       checks: { moduleLevelDirective: false }, // "use client" means nothing outside a framework
       output: {
-        codeSplitting: { groups: [{ name: "react", test: /node_modules\/(react|react-dom|scheduler)\// }] },
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 3 },
+            { name: "start", test: /app\/start\.ts$/, priority: 2 },
+            // The first screen in one piece: on a telephone, each request costs more than some bytes.
+            { name: "first", test: /app\/(shell\/App|home\/Home)\.tsx$/, priority: 1 },
+          ],
+        },
       },
     },
   },

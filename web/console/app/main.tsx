@@ -1,3 +1,4 @@
+import "./start";
 import "@patternfly/react-core/dist/styles/base.css";
 import "./style.css";
 

@@ -1,14 +1,15 @@
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
 
 type Screen = ComponentType<{ params: Record<string, string> }>;
+type Fetch = () => Promise<Screen>;
 
 /** A screen that is fetched when one goes there. */
-function screen<Name extends string>(load: () => Promise<Record<Name, Screen>>, name: Name) {
-  return lazy(async () => ({ default: (await load())[name] }));
+function screen<Name extends string>(load: () => Promise<Record<Name, Screen>>, name: Name): Fetch {
+  return async () => (await load())[name];
 }
 
 /** Every address of the console. They are a contract: mails link to them. */
-export const routes: [string, Screen][] = [
+export const routes: [string, Fetch][] = [
   ["/", screen(() => import("./home/Home"), "Home")],
   ["/profile", screen(() => import("./profile/ProfilePage"), "ProfilePage")],
   ["/verify/:token", screen(() => import("./profile/VerifyEmail"), "VerifyEmail")],
@@ -55,3 +56,15 @@ export const routes: [string, Screen][] = [
   ["/desk/:id", screen(() => import("./desk/CasePage"), "CasePage")],
   ["/operations", screen(() => import("./operations/OperationsPage"), "OperationsPage")],
 ];
+
+/** Begin to fetch the screen of an address, whatever else is still on its way. */
+export function fetchScreen(path: string): void {
+  const [, fetchIt] = routes.find(([address]) => patternOf(address).test(path)) ?? [];
+  fetchIt?.().catch(nothing); // whoever shows it tells what failed
+}
+
+function patternOf(address: string): RegExp {
+  return new RegExp(`^${address.replaceAll(/:\w+/g, "[^/]+")}/?$`);
+}
+
+function nothing(): void {}

@@ -3,7 +3,8 @@ import { useState } from "react";
 import { Link } from "wouter";
 
 import type { Answer } from "../api/useAnswer";
-import { type Column, Empty, Listing } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
+import { type Column, Listing } from "../kit/Listing";
 import { When } from "../kit/When";
 import { useCommon, useFormat } from "../words";
 import type { CurrentAccessQuery, OwnSupportFragment } from "./access.operations";

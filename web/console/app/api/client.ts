@@ -1,9 +1,11 @@
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { Client, fetchExchange, subscriptionExchange } from "urql";
 
-import { authorization } from "./identity";
+import { fetchEarly } from "./early";
+import { actingAs } from "./identity";
 import { sockets } from "./live";
 import { newestWins } from "./newestWins";
+import { identify } from "./person";
 import { embedded, possibleTypes } from "./shapes";
 import { whileSignedIn } from "./whileSignedIn";
 
@@ -15,13 +17,8 @@ export function createApi(): Client {
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
-    fetchOptions: () => {
-      const token = authorization();
-      // A token leaves the cookie at home, so that they cannot disagree.
-      return token
-        ? { credentials: "omit", headers: { Authorization: token } }
-        : { credentials: "same-origin" };
-    },
+    fetch: fetchEarly,
+    fetchOptions: () => identify(actingAs.get()),
     exchanges: [
       cacheExchange({
         keys: {

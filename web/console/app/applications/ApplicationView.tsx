@@ -1,13 +1,11 @@
-import { Card, CardBody, CardTitle, ExpandableSection, Grid, GridItem, Stack, StackItem } from "@patternfly/react-core";
+import { Stack, StackItem } from "@patternfly/react-core";
 import { useEffect, useRef, useState } from "react";
 
 import { Page } from "../kit/Page";
-import { ProfileFacts } from "../requests/ProfileFacts";
+import { AskedAndHappened } from "../requests/AskedAndHappened";
 import { RequestActions } from "../requests/RequestActions";
-import { Timeline } from "../requests/Timeline";
 import { useRequestWords } from "../requests/useRequestWords";
 import { useFrame } from "../shell/useFrame";
-import { useCommon } from "../words";
 import { ApplicationFacts } from "./ApplicationFacts";
 import type { ApplicationDetailsFragment } from "./applications.operations";
 import { type FirstUsers, Opened } from "./Opened";
@@ -27,10 +25,8 @@ interface Props {
 export function ApplicationView({ application, within, refresh }: Props) {
   const words = useApplicationWords();
   const asked = useRequestWords();
-  const common = useCommon();
   const { viewer } = useFrame();
   const standing = useRef<HTMLDivElement>(null);
-  const waits = application.status === "PENDING" ? common.deciders[application.deciders] : undefined;
   const [opened, setOpened] = useState<FirstUsers>();
   useEffect(() => {
     if (document.activeElement === document.body) standing.current?.focus(); // the form was taken away
@@ -57,27 +53,9 @@ export function ApplicationView({ application, within, refresh }: Props) {
           {opened && <Opened application={application} users={opened} />}
           {!opened && (mayOpen ? <SetUp application={application} onOpened={setOpened} /> : <Standing of={application} />)}
         </StackItem>
-        <Grid hasGutter>
-          <GridItem lg={7}>
-            <Card isFullHeight>
-              <CardTitle component="h2">{words.account}</CardTitle>
-              <CardBody>
-                <ApplicationFacts of={application} />
-                <ExpandableSection toggleText={asked.sentProfile} isIndented>
-                  <ProfileFacts of={application.profile} />
-                </ExpandableSection>
-              </CardBody>
-            </Card>
-          </GridItem>
-          <GridItem lg={5}>
-            <Card isFullHeight>
-              <CardTitle component="h2">{words.happened}</CardTitle>
-              <CardBody>
-                <Timeline of={application.timeline} waitsFor={waits} />
-              </CardBody>
-            </Card>
-          </GridItem>
-        </Grid>
+        <AskedAndHappened of={application} asked={words.account} happened={words.happened}>
+          <ApplicationFacts of={application} />
+        </AskedAndHappened>
       </Stack>
     </Page>
   );

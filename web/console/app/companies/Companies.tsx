@@ -2,7 +2,7 @@ import { Card, CardBody, CardTitle, Content, Stack, StackItem } from "@patternfl
 import { Link } from "wouter";
 
 import { useAnswer } from "../api/useAnswer";
-import { Empty } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
 import { Loaded } from "../kit/Loaded";
 import { Page } from "../kit/Page";
 import { useFormat } from "../words";

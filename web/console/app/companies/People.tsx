@@ -1,7 +1,8 @@
 import { Button, Card, CardBody, CardTitle, Flex, FlexItem } from "@patternfly/react-core";
 import { useState } from "react";
 
-import { type Column, Empty, Listing } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
+import { type Column, Listing } from "../kit/Listing";
 import { Said } from "../kit/Said";
 import { useAttempt } from "../kit/useAttempt";
 import { When } from "../kit/When";

@@ -1,7 +1,8 @@
 import { Card, CardBody, CardTitle, ToggleGroup, ToggleGroupItem, ToolbarItem } from "@patternfly/react-core";
 import { Link } from "wouter";
 
-import { type Column, Empty, Listing } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
+import { type Column, Listing } from "../kit/Listing";
 import { When } from "../kit/When";
 import { type CompanyAnswer, appointmentIn } from "./CompanyPage";
 import type { CompanyRegistrationRowFragment } from "./companies.operations";

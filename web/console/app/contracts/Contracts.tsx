@@ -1,7 +1,8 @@
 import { Link } from "wouter";
 
 import { useAnswer } from "../api/useAnswer";
-import { type Column, Empty, Listing } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
+import { type Column, Listing } from "../kit/Listing";
 import { Page } from "../kit/Page";
 import { usePages } from "../kit/usePages";
 import { useFormat } from "../words";

@@ -1,7 +1,8 @@
 import { Alert } from "@patternfly/react-core";
 
 import { useAnswer } from "../api/useAnswer";
-import { Empty, Listing } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
+import { Listing } from "../kit/Listing";
 import { Page } from "../kit/Page";
 import { usePages } from "../kit/usePages";
 import { useFrame } from "../shell/useFrame";

@@ -1,4 +1,4 @@
-import { Button, EmptyState, EmptyStateBody, EmptyStateFooter, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
+import { Button, EmptyState, EmptyStateFooter, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, type ThProps, Thead, Tr } from "@patternfly/react-table";
 import type { ReactNode } from "react";
 
@@ -149,24 +149,6 @@ function Nothing<Data, Row>({ filtered, onClear, empty }: Props<Data, Row>) {
           {words.clear}
         </Button>
       </EmptyStateFooter>
-    </EmptyState>
-  );
-}
-
-interface EmptyProps {
-  title: string;
-  /** Of the title: h2, or h3 within a part of the page. */
-  level?: "h2" | "h3";
-  children?: ReactNode;
-  actions?: ReactNode;
-}
-
-/** The empty state of a list, with what would fill it. */
-export function Empty({ title, level = "h2", children, actions }: EmptyProps) {
-  return (
-    <EmptyState titleText={title} headingLevel={level}>
-      {children && <EmptyStateBody>{children}</EmptyStateBody>}
-      {actions && <EmptyStateFooter>{actions}</EmptyStateFooter>}
     </EmptyState>
   );
 }

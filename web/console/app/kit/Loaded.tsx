@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import type { Answer } from "../api/useAnswer";
 import { useCommon } from "../words";
 import { Fault } from "./Fault";
+import { useUnhurried } from "./useUnhurried";
 
 interface Props<Data, Part> {
   answer: Answer<Data>;
@@ -19,9 +20,10 @@ interface Props<Data, Part> {
 
 /** What a query answers, or that it is awaited, has failed, or is not to be seen. */
 export function Loaded<Data, Part>({ answer, part, lines = 5, missing, children }: Props<Data, Part>) {
+  const found = answer.data === undefined ? undefined : part(answer.data);
+  const isShown = useUnhurried(found !== null && found !== undefined);
   if (answer.data !== undefined) {
-    const found = part(answer.data);
-    if (found !== null && found !== undefined) return <>{children(found)}</>;
+    if (found !== null && found !== undefined) return isShown ? <>{children(found)}</> : <Awaited lines={lines} />;
     if (!answer.error && !answer.refreshing) return <>{missing ?? <Missing />}</>;
   }
   if (answer.error) return <Fault error={answer.error} again={answer.refresh} />;

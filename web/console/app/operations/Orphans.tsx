@@ -2,7 +2,8 @@ import { Flex, FlexItem } from "@patternfly/react-core";
 import { useState } from "react";
 
 import { useAnswer } from "../api/useAnswer";
-import { type Column, Empty, Listing } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
+import { type Column, Listing } from "../kit/Listing";
 import { Said } from "../kit/Said";
 import { usePages } from "../kit/usePages";
 import { useCommon } from "../words";

@@ -2,7 +2,8 @@ import { Button, Content } from "@patternfly/react-core";
 import { useRef } from "react";
 import { Link } from "wouter";
 
-import { Empty, Listing } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
+import { Listing } from "../kit/Listing";
 import { Page } from "../kit/Page";
 import { usePages } from "../kit/usePages";
 import { When } from "../kit/When";

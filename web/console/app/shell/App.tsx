@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { Provider } from "urql";
 import { Route, Switch } from "wouter";
 
@@ -9,7 +9,8 @@ import { Awaited } from "../kit/Loaded";
 import { isRightToLeft, language } from "../words/language";
 import { Crash } from "./Crash";
 import { Shell } from "./Shell";
-import { SignIn } from "./SignIn";
+
+const SignIn = lazy(async () => ({ default: (await import("./SignIn")).SignIn }));
 
 /** The whole page. Who becomes somebody else loads it anew, so that nothing of one is shown to another. */
 export function App() {

@@ -1,15 +1,16 @@
 import { Page as Frame, SkipToContent } from "@patternfly/react-core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { Speaker } from "../kit/Speaker";
 import { keepDraftsOf } from "../kit/useDraft";
 import { Bell, focusBell } from "./Bell";
-import { KeyboardHelp } from "./KeyboardHelp";
+import { focusNotices } from "./focusNotices";
+import { fetchSoon, later, soon } from "./later";
 import { LiveBanner } from "./LiveBanner";
 import { Masthead } from "./Masthead";
 import { Navigation } from "./Navigation";
 import { NewVersion } from "./NewVersion";
-import { NoticeDrawer, focusNotices } from "./NoticeDrawer";
+import { NoticeDrawer } from "./NoticeDrawer";
 import { Screens } from "./Screens";
 import { SignInAgain } from "./SignInAgain";
 import { Toasts } from "./Toasts";
@@ -18,6 +19,10 @@ import { useFrame } from "./useFrame";
 import { useKeys } from "./useKeys";
 import { useShellWords } from "./useShellWords";
 import { useSidebar } from "./useSidebar";
+
+const KeyboardHelp = later(async () => (await import("./KeyboardHelp")).KeyboardHelp);
+soon(() => import("../kit/Listing"));
+soon(() => import("../kit/Filters"));
 
 const CONTENT = "content";
 // The frame looks at its own width only for somebody who wants to know.
@@ -37,6 +42,7 @@ export function Around() {
   };
   const toggleDrawer = (): void => (drawer ? closeDrawer() : setDrawer(true));
   useFocusKept();
+  useEffect(fetchSoon, []);
   useKeys({ onHelp: () => setHelp(true), onBell: toggleDrawer });
   return (
     <>

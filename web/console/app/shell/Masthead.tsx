@@ -1,6 +1,5 @@
 import {
-  Label, Masthead as Bar, MastheadBrand, MastheadContent, MastheadMain, MastheadToggle, PageToggleButton,
-  Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem,
+  Masthead as Bar, MastheadBrand, MastheadContent, MastheadMain, MastheadToggle, PageToggleButton,
 } from "@patternfly/react-core";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
@@ -29,19 +28,15 @@ export function Masthead({ menuOpen, onMenu, bell, onHelp }: Props) {
         <MastheadBrand>
           <span className="brand">
             <Link href="/" className="product">{deployment.productName}</Link>
-            {deployment.demoPeople.length > 0 && <Label isCompact>{words.demo}</Label>}
+            {deployment.demoPeople.length > 0 && <span className="demo">{words.demo}</span>}
           </span>
         </MastheadBrand>
       </MastheadMain>
       <MastheadContent>
-        <Toolbar isFullHeight>
-          <ToolbarContent>
-            <ToolbarGroup align={{ default: "alignEnd" }}>
-              <ToolbarItem>{bell}</ToolbarItem>
-              <ToolbarItem><UserMenu onHelp={onHelp} /></ToolbarItem>
-            </ToolbarGroup>
-          </ToolbarContent>
-        </Toolbar>
+        <div className="own">
+          {bell}
+          <UserMenu onHelp={onHelp} />
+        </div>
       </MastheadContent>
     </Bar>
   );

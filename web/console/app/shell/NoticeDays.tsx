@@ -3,7 +3,7 @@ import {
 } from "@patternfly/react-core";
 import { Link } from "wouter";
 
-import { Empty } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
 import { When, useNow } from "../kit/When";
 import { useFormat } from "../words";
 import { type NoticePlace, placeOf } from "./placeOf";

@@ -1,21 +1,8 @@
-import { Button, NotificationDrawer, NotificationDrawerBody, NotificationDrawerHeader } from "@patternfly/react-core";
-import { useEffectEvent, useLayoutEffect, useState } from "react";
+import { NotificationDrawer } from "@patternfly/react-core";
 
-import { usePlainAct } from "../api/useAct";
-import { useAnswer } from "../api/useAnswer";
-import { say } from "../kit/say";
-import { Loaded } from "../kit/Loaded";
-import { MarkNoticesReadDocument, PastNoticesDocument } from "./bell.operations";
-import { NoticeDays } from "./NoticeDays";
-import { ToastWishes } from "./ToastWishes";
-import { useFrame } from "./useFrame";
-import { useShellWords } from "./useShellWords";
+import { later } from "./later";
 
-const DRAWER = "notices";
-const PAGE = 30;
-const MOST = 100;
-
-const OVER_IT = "[aria-modal=true], .pf-v6-c-menu";
+const Notices = later(async () => (await import("./Notices")).Notices);
 
 interface Props {
   open: boolean;
@@ -24,72 +11,7 @@ interface Props {
   onFollow: () => void;
 }
 
-/**
- * All that has happened to oneself and in one's places, by day. It is there while it is closed,
- * too: otherwise the screen beside it would begin anew.
- */
+/** What the bell opens. It is there while closed, too: otherwise the screen beside it would begin anew. */
 export function NoticeDrawer({ open, ...acts }: Props) {
-  return open ? <Opened {...acts} /> : <NotificationDrawer />;
-}
-
-function Opened({ onClose, onFollow }: Omit<Props, "open">) {
-  const words = useShellWords();
-  const { viewer } = useFrame();
-  const [first, setFirst] = useState(PAGE);
-  const answer = useAnswer(PastNoticesDocument, { first }, { outdatedBy: () => true });
-  const [markRead, busy] = usePlainAct(MarkNoticesReadDocument);
-  useEscape(onClose);
-
-  const newest = answer.data?.viewer?.notices.nodes[0]?.actedAt;
-  async function readAll(): Promise<void> {
-    if (!newest || busy) return;
-    const { done } = await markRead({ input: { upTo: newest } });
-    if (done) say(words.allRead);
-  }
-  return (
-    <NotificationDrawer id={DRAWER} role="region" aria-label={words.notices}>
-      <NotificationDrawerHeader
-        title={words.notices}
-        customText={words.unread(viewer.unreadNotices)}
-        onClose={onClose}
-        closeButtonAriaLabel={words.closeNotices}
-      >
-        <Button variant="link" onClick={() => void readAll()} isAriaDisabled={!viewer.unreadNotices}>
-          {words.markAllRead}
-        </Button>
-        <ToastWishes />
-      </NotificationDrawerHeader>
-      <NotificationDrawerBody>
-        <Loaded answer={answer} part={({ viewer: found }) => found}>
-          {({ notices, noticesReadUpTo }) => (
-            <>
-              <NoticeDays notices={notices.nodes} readUpTo={noticesReadUpTo} onFollow={onFollow} />
-              {notices.pageInfo.hasNextPage && first < MOST && (
-                <Button variant="link" isBlock isLoading={answer.refreshing} onClick={() => setFirst(MOST)}>
-                  {words.olderNotices}
-                </Button>
-              )}
-            </>
-          )}
-        </Loaded>
-      </NotificationDrawerBody>
-    </NotificationDrawer>
-  );
-}
-
-/** Go into it, once it is open. */
-export function focusNotices(): void {
-  document.getElementById(DRAWER)?.querySelector("button")?.focus();
-}
-
-/** Escape closes it from anywhere, unless something lies over it that Escape is for. */
-function useEscape(onClose: () => void): void {
-  const close = useEffectEvent(onClose);
-  useLayoutEffect(() => { // before it is seen, so that no Escape is too early
-    const hear = ({ key }: KeyboardEvent): void => {
-      if (key === "Escape" && !document.querySelector(OVER_IT)) close();
-    };
-    addEventListener("keydown", hear, { capture: true });
-    return () => removeEventListener("keydown", hear, { capture: true });
-  }, []);
+  return open ? <Notices {...acts} /> : <NotificationDrawer />;
 }

@@ -1,10 +1,12 @@
 import { PageSection } from "@patternfly/react-core";
-import { Suspense } from "react";
+import { Suspense, lazy } from "react";
 import { Route, Switch, useLocation } from "wouter";
 
 import { Awaited, Missing } from "../kit/Loaded";
 import { routes } from "../routes";
 import { Crash } from "./Crash";
+
+const screens = routes.map(([address, load]) => ({ address, Screen: lazy(async () => ({ default: await load() })) }));
 
 /** The screen of the address. */
 export function Screens() {
@@ -13,7 +15,7 @@ export function Screens() {
     <Crash key={path}>
       <Suspense fallback={<PageSection><Awaited lines={8} /></PageSection>}>
         <Switch>
-          {routes.map(([address, Screen]) => (
+          {screens.map(({ address, Screen }) => (
             <Route key={address} path={address}>
               {(params) => <Screen params={params as Record<string, string>} key={path} />}
             </Route>

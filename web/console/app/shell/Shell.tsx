@@ -9,6 +9,7 @@ import { useShared } from "../api/state";
 import { useAnswer } from "../api/useAnswer";
 import { Fault } from "../kit/Fault";
 import { Awaited } from "../kit/Loaded";
+import { useUnhurried } from "../kit/useUnhurried";
 import { waitingNow } from "../kit/waitingNow";
 import { Around } from "./Around";
 import { Listener } from "./Listener";
@@ -40,8 +41,9 @@ function ForViewer({ from }: { from: string }) {
   const viewer = answer.data?.viewer;
   useOneViewer(viewer?.user.id);
   useEffect(() => waitingNow.set(viewer?.waitingForMe ?? 0), [viewer?.waitingForMe]);
+  const isShown = useUnhurried(viewer !== undefined && viewer !== null && deployment !== undefined);
   if (answer.data && viewer && deployment)
-    return (
+    return !isShown ? <Waiting /> : (
       <FrameContext.Provider value={{ ...answer.data, viewer, deployment }}>
         <Listener from={from} />
         <Around key={viewer.user.id} />

@@ -2,7 +2,8 @@ import { Button } from "@patternfly/react-core";
 import type { ReactNode } from "react";
 
 import type { Answer } from "../api/useAnswer";
-import { Empty, Listing, type Paged } from "../kit/Listing";
+import { Empty } from "../kit/Empty";
+import { Listing, type Paged } from "../kit/Listing";
 import { Page } from "../kit/Page";
 import { useSupportColumns } from "./columns";
 import type { SupportRequestRowFragment } from "./list.operations";

@@ -1,5 +1,3 @@
-import { useMemo } from "react";
-
 import { useShared } from "../api/state";
 import { language, localeOf } from "./language";
 
@@ -12,39 +10,51 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60_000],
 ];
 
+const known = new Map<string, ReturnType<typeof formatsOf>>();
+
 /** Dates, numbers and lists as the reader's language writes them. */
 export function useFormat() {
   const locale = localeOf(useShared(language));
-  return useMemo(() => formats(locale), [locale]);
+  const formats = known.get(locale) ?? formatsOf(locale);
+  known.set(locale, formats);
+  return formats;
 }
 
-function formats(locale: string) {
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "long" });
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  const number = new Intl.NumberFormat(locale);
-  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+function formatsOf(locale: string) {
+  const dates = {
+    full: later(() => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "long" })),
+    date: later(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium" })),
+    moment: later(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })),
+    clock: later(() => new Intl.DateTimeFormat(locale, { timeStyle: "short" })),
+    time: later(() => new Intl.DateTimeFormat(locale, { timeStyle: "medium" })),
+  };
+  const relative = later(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+  const number = later(() => new Intl.NumberFormat(locale));
+  const list = later(() => new Intl.ListFormat(locale, { type: "conjunction" }));
   return {
     /** With everything, for a tooltip. */
-    full: (at: string) => full.format(new Date(at)),
-    date: (at: string) => date.format(new Date(at)),
-    moment: (at: string) => moment.format(new Date(at)),
+    full: (at: string) => dates.full().format(new Date(at)),
+    date: (at: string) => dates.date().format(new Date(at)),
+    moment: (at: string) => dates.moment().format(new Date(at)),
     /** A moment near by, in its day's name: "tomorrow 14:05". */
     day: (at: string, now: number) => {
       const away = daysBetween(now, new Date(at).getTime());
-      if (Math.abs(away) > 1) return moment.format(new Date(at));
-      return `${relative.format(away, "day")} ${clock.format(new Date(at))}`;
+      if (Math.abs(away) > 1) return dates.moment().format(new Date(at));
+      return `${relative().format(away, "day")} ${dates.clock().format(new Date(at))}`;
     },
     /** The time of day to the second. */
-    time: (at: string) => time.format(new Date(at)),
+    time: (at: string) => dates.time().format(new Date(at)),
     /** From now: "2 hours ago". */
-    ago: (at: string, now: number) => ago(relative, new Date(at).getTime() - now),
-    number: (value: number) => number.format(value),
-    list: (names: string[]) => list.format(names),
+    ago: (at: string, now: number) => ago(relative(), new Date(at).getTime() - now),
+    number: (value: number) => number().format(value),
+    list: (names: string[]) => list().format(names),
   };
+}
+
+/** Made once, when it is first needed: each takes a telephone some tens of milliseconds. */
+function later<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** How many midnights lie between, where the reader is. */

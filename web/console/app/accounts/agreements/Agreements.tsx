@@ -1,7 +1,7 @@
 import { Stack, StackItem } from "@patternfly/react-core";
 
 import { useAnswer } from "../../api/useAnswer";
-import { Empty } from "../../kit/Listing";
+import { Empty } from "../../kit/Empty";
 import { Account } from "../Account";
 import { AgreementCard } from "./AgreementCard";
 import { AccountAgreementsDocument } from "./agreements.operations";

@@ -5,7 +5,8 @@ import { useRef, useState } from "react";
 
 import { type Answer, useAnswer } from "../../api/useAnswer";
 import { useNotices } from "../../api/notices";
-import { type Column, Empty, Listing } from "../../kit/Listing";
+import { Empty } from "../../kit/Empty";
+import { type Column, Listing } from "../../kit/Listing";
 import { usePages } from "../../kit/usePages";
 import { When } from "../../kit/When";
 import { Account } from "../Account";

@@ -3,7 +3,7 @@ import "./settings.css";
 import { Stack, StackItem } from "@patternfly/react-core";
 
 import { useAnswer } from "../../api/useAnswer";
-import { Empty } from "../../kit/Listing";
+import { Empty } from "../../kit/Empty";
 import { useProblemText } from "../../words/useProblemText";
 import { Account } from "../Account";
 import { RequestSettings } from "./RequestSettings";

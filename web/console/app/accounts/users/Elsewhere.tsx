@@ -3,7 +3,8 @@ import { Link } from "wouter";
 
 import { useAnswer } from "../../api/useAnswer";
 import { TextFilter } from "../../kit/Filters";
-import { type Column, Empty, Listing } from "../../kit/Listing";
+import { Empty } from "../../kit/Empty";
+import { type Column, Listing } from "../../kit/Listing";
 import { Said } from "../../kit/Said";
 import { When } from "../../kit/When";
 import { usePages } from "../../kit/usePages";

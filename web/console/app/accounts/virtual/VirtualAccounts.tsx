@@ -2,7 +2,7 @@ import { Button, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-
 import { useDeferredValue, useRef, useState } from "react";
 
 import { useAnswer } from "../../api/useAnswer";
-import { Empty } from "../../kit/Listing";
+import { Empty } from "../../kit/Empty";
 import { Said } from "../../kit/Said";
 import { SearchField } from "../../kit/SearchField";
 import { useQueryState } from "../../kit/useQueryState";
