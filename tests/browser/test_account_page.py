@@ -1,6 +1,7 @@
 """Managing an account: what it is, its agreement and its log."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,18 @@ async def test_what_a_role_does_not_allow_is_told_instead_of_offered(visits: Vis
         await expect(who.main).to_contain_text("Your roles do not allow this.")
         await expect(who.button("Edit name")).to_have_count(0)
         await who.check_accessibility()
+    uma = await visits("uma", await tab("users"))
+    await expect(uma.main).to_contain_text(
+        "You are signed in as Uma User. None of your roles in ACME"
+    )
+    await expect(uma.main).to_contain_text("An administrator of ACME can give you a role")
+    await uma.check_accessibility()
+    for hidden in "requests", "settings", "events", "users/add":
+        await uma.page.evaluate("(to) => history.pushState(null, '', to)", await tab(hidden))
+        await uma.settled()
+        await expect(uma.main).to_contain_text("None of your roles in ACME")
+    await uma.link("Request another role").click()
+    await expect(uma.page).to_have_url(re.compile(r"/request-access\?domain=acme\.example$"))
     rita = await visits("rita", await tab("overview"))
     await expect(rita.main).to_contain_text("Not found")
 

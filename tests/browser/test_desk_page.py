@@ -194,4 +194,4 @@ async def test_operators_only_look(site: Site, visits: Visits) -> None:
     rita = await visits("rita", f"/desk/{registration}")
     await expect(rita.main).to_contain_text("Not found")
     await rita.visit("/desk")
-    await expect(rita.main).to_contain_text("Not found")
+    await expect(rita.main).to_contain_text("Only support agents of this service work here.")

@@ -99,9 +99,14 @@ async def test_an_account_and_a_sign_in_are_closed_after_asking(visits: Visits, 
     assert not (await User.get(username="uma")).active
 
 
-async def test_who_is_no_operator_finds_nothing_there(visits: Visits) -> None:
+async def test_who_is_no_operator_is_told_so(visits: Visits) -> None:
     ada = await visits("ada", "/operations")
-    await expect(ada.main.get_by_text("It does not exist, or is not yours to see.")).to_be_visible()
+    await expect(
+        ada.main.get_by_text("You are signed in as Ada Admin. Only operators")
+    ).to_be_visible()
+    await ada.check_accessibility()
 
     await ada.visit("/applications")
-    await expect(ada.main.get_by_text("It does not exist, or is not yours to see.")).to_be_visible()
+    await expect(
+        ada.main.get_by_text("You are signed in as Ada Admin. Only operators")
+    ).to_be_visible()

@@ -5,6 +5,7 @@ import { Link, Redirect } from "wouter";
 import { type Answer, useAnswer } from "../api/useAnswer";
 import { Loaded } from "../kit/Loaded";
 import { Page } from "../kit/Page";
+import { NotAllowed } from "../shell/NotAllowed";
 import { useCommon } from "../words";
 import { type AccountFrameFragment, AccountTabsDocument } from "./account.operations";
 import { TABS, type Tab } from "./tabs";
@@ -33,9 +34,28 @@ export function Account<Data, Found extends AccountFrameFragment>(props: Props<D
     >
       {found && <Tabs of={found} open={tab} />}
       <Loaded answer={answer} part={account}>
-        {children}
+        {(one) => (sees(one, tab) ? children(one) : <NotForViewer of={one} />)}
       </Loaded>
     </Page>
+  );
+}
+
+function sees(account: AccountFrameFragment, open: Tab): boolean {
+  return TABS.some(([tab, isSeen]) => tab === open && isSeen(account));
+}
+
+/** Of a part of an account that one knows, but whose roles do not show it. */
+export function NotForViewer({ of: { id, name, domainIdentifier } }: { of: AccountFrameFragment }) {
+  const { notAllowed: words } = useCommon();
+  return (
+    <NotAllowed
+      why={words.account(name)}
+      ask={words.askAccount(name)}
+      onwards={[
+        [words.request, `/request-access?domain=${encodeURIComponent(domainIdentifier)}`],
+        [words.overview, `/accounts/${id}/overview`],
+      ]}
+    />
   );
 }
 

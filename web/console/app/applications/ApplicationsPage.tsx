@@ -9,6 +9,8 @@ import { Page } from "../kit/Page";
 import { useNews } from "../kit/useNews";
 import { usePages } from "../kit/usePages";
 import { useQueryChoices, useQueryState } from "../kit/useQueryState";
+import { ForStaff } from "../shell/NotAllowed";
+import { useFrame } from "../shell/useFrame";
 import { useColumns } from "./columns";
 import { ApplicationsDocument } from "./list.operations";
 import { useApplicationWords } from "./useApplicationWords";
@@ -20,6 +22,12 @@ const FIRST = "PENDING_DOMAIN_REVIEW";
 
 /** The applications for new accounts, those first that wait for an operator. */
 export function ApplicationsPage() {
+  const { list: words } = useApplicationWords();
+  const { accountApplications } = useFrame();
+  return accountApplications ? <Applications /> : <Page title={words.title}><ForStaff whom="OPERATOR" /></Page>;
+}
+
+function Applications() {
   const { list: words, stages } = useApplicationWords();
   const [text, setText] = useQueryState("text");
   const [stage, setStage] = useQueryChoices("stage", STAGES, FIRST);

@@ -5,6 +5,7 @@ import { Empty } from "../kit/Empty";
 import { Listing } from "../kit/Listing";
 import { Page } from "../kit/Page";
 import { usePages } from "../kit/usePages";
+import { ForStaff } from "../shell/NotAllowed";
 import { useFrame } from "../shell/useFrame";
 import { ReviewQueueDocument } from "./desk.operations";
 import { OPEN } from "./stages";
@@ -23,9 +24,10 @@ export function Desk() {
   const [news, answer] = useDeskNews(asked);
   const columns = useDeskColumns();
   const isAgent = viewer.profile.staff === "SUPPORT_AGENT";
+  if (!reviewQueue) return <Page title={words.title}><ForStaff whom="SUPPORT_AGENT" /></Page>;
   return (
-    <Page title={words.title} lead={<p>{words.lead}</p>} waiting={reviewQueue?.totalCount ?? 0}>
-      {reviewQueue && !isAgent && <Alert isInline isPlain variant="info" component="p" title={words.onlyLook} className="below" />}
+    <Page title={words.title} lead={<p>{words.lead}</p>} waiting={reviewQueue.totalCount}>
+      {!isAgent && <Alert isInline isPlain variant="info" component="p" title={words.onlyLook} className="below" />}
       <Listing
         label={words.title}
         answer={answer}

@@ -2,9 +2,9 @@ import "./style.css";
 
 import { Tab, TabContent, TabTitleText, Tabs } from "@patternfly/react-core";
 
-import { Missing } from "../kit/Loaded";
 import { Page } from "../kit/Page";
 import { useQueryState } from "../kit/useQueryState";
+import { ForStaff } from "../shell/NotAllowed";
 import { useFrame } from "../shell/useFrame";
 import { Closing } from "./Closing";
 import { Mails } from "./Mails";
@@ -23,7 +23,7 @@ export function OperationsPage() {
   const [tab, setTab] = useQueryState("tab", "silent");
   const part = NAMES.find((name) => name === tab) ?? "silent";
   const Content = PARTS[part];
-  if (!accountApplications) return <Page title={words.title}><Missing /></Page>;
+  if (!accountApplications) return <Page title={words.title}><ForStaff whom="OPERATOR" /></Page>;
   return (
     <Page title={words.title} lead={words.lead}>
       <Tabs activeKey={part} onSelect={(_event, key) => setTab(String(key))} aria-label={words.tabsLabel} role="region">

@@ -34,6 +34,20 @@ const de: typeof en = {
     body: "Das gibt es nicht, oder Sie dürfen es nicht sehen.",
     home: "Zur Startseite",
   },
+  notAllowed: {
+    title: "Das ist anderen vorbehalten",
+    signedInAs: (name) => `Sie sind als ${name} angemeldet.`,
+    account: (name) => `Keine Ihrer Rollen in ${name} zeigt diesen Teil.`,
+    askAccount: (name) => `Eine Rolle, die ihn zeigt, gibt ein Administrator von ${name}: Fragen Sie sie an, oder wenden Sie sich an einen, den Sie kennen.`,
+    request: "Andere Rolle anfragen",
+    overview: "Zur Übersicht des Kontos",
+    staff: {
+      SUPPORT_AGENT: "Hier arbeiten nur die Supportmitarbeiter dieses Dienstes.",
+      OPERATOR: "Hier arbeiten nur die Betreiber dieses Dienstes.",
+    },
+    askStaff: "Wer den Dienst betreibt, bestimmt, wer dazugehört.",
+    support: "An den Support wenden",
+  },
   fault: {
     title: "Das hat nicht geklappt",
     offline: "Der Server war nicht erreichbar. Nichts ging verloren; versuchen Sie es erneut.",

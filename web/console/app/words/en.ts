@@ -33,6 +33,20 @@ const en = {
     body: "It does not exist, or is not yours to see.",
     home: "Go to the start page",
   },
+  notAllowed: {
+    title: "This is for others to see",
+    signedInAs: (name: string) => `You are signed in as ${name}.`,
+    account: (name: string) => `None of your roles in ${name} shows this part of it.`,
+    askAccount: (name: string) => `An administrator of ${name} can give you a role that does: ask for one, or turn to one you know.`,
+    request: "Request another role",
+    overview: "Go to the account's overview",
+    staff: {
+      SUPPORT_AGENT: "Only support agents of this service work here.",
+      OPERATOR: "Only operators of this service work here.",
+    },
+    askStaff: "Whoever runs this service decides who they are.",
+    support: "Turn to support",
+  },
   fault: {
     title: "This did not work",
     offline: "The server could not be reached. Nothing was lost; try again.",

@@ -9,7 +9,7 @@ import { Empty } from "../../kit/Empty";
 import { type Column, Listing } from "../../kit/Listing";
 import { usePages } from "../../kit/usePages";
 import { When } from "../../kit/When";
-import { Account } from "../Account";
+import { Account, NotForViewer } from "../Account";
 import { EventFilters } from "./EventFilters";
 import { AccountEventsDocument, type LoggedEventFragment } from "./events.operations";
 import { Export } from "./Export";
@@ -32,8 +32,9 @@ export function Events({ params }: { params: Record<string, string> }) {
       account={({ smartAccount }) => smartAccount}
       actions={<Export account={id} filter={filters.filter} />}
     >
-      {({ name, events }) =>
-        events ? (
+      {(account) => {
+        const { name, events } = account;
+        return events ? (
           <Listing
             label={words.list(name)}
             answer={answer}
@@ -48,9 +49,9 @@ export function Events({ params }: { params: Record<string, string> }) {
             onMore={() => pages.more(events.pageInfo.endCursor)}
           />
         ) : (
-          <Empty title={words.unseen} />
-        )
-      }
+          <NotForViewer of={account} />
+        );
+      }}
     </Account>
   );
 }

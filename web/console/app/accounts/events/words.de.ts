@@ -16,7 +16,6 @@ const de: typeof en = {
   exportFailed: "Das Herunterladen hat nicht geklappt.",
   tooMany: "Zu oft heruntergeladen. Bitte warten Sie etwas.",
   empty: "Hier ist noch nichts geschehen",
-  unseen: "Ihre Rollen zeigen das Protokoll dieses Kontos nicht.",
   actions: {
     request_submitted: "Anfrage gesendet",
     request_reminded: "Erinnerung",

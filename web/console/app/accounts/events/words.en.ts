@@ -14,7 +14,6 @@ const en = {
   exportFailed: "The download failed.",
   tooMany: "Too many downloads. Please wait a while.",
   empty: "Nothing has happened here yet",
-  unseen: "Your roles do not show the log of this account.",
   actions: {
     request_submitted: "Request sent",
     request_reminded: "Reminder",

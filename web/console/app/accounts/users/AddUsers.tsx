@@ -2,9 +2,8 @@ import { Content, ToggleGroup, ToggleGroupItem } from "@patternfly/react-core";
 import { Link } from "wouter";
 
 import { useAnswer } from "../../api/useAnswer";
-import { Missing } from "../../kit/Loaded";
 import { useQueryState } from "../../kit/useQueryState";
-import { Account } from "../Account";
+import { Account, NotForViewer } from "../Account";
 import { AddByCsv } from "./AddByCsv";
 import { AddByList } from "./AddByList";
 import { useUserWords } from "./useUserWords";
@@ -18,8 +17,8 @@ export function AddUsers({ params }: { params: Record<string, string> }) {
   const answer = useAnswer(AddingUsersDocument, { id });
   return (
     <Account tab="users" answer={answer} account={({ smartAccount }) => smartAccount}>
-      {({ viewerCanManageUsers, viewerRoles }) =>
-        viewerCanManageUsers.allowed ? (
+      {(account) =>
+        account.viewerCanManageUsers.allowed ? (
           <div className="narrow">
             <Content>
               <h2>{words.add}</h2>
@@ -34,11 +33,11 @@ export function AddUsers({ params }: { params: Record<string, string> }) {
             {how === "csv" ? (
               <AddByCsv account={id} />
             ) : (
-              <AddByList account={id} wide={viewerRoles.some(({ role }) => role === "SMART_ACCOUNT_ADMIN")} />
+              <AddByList account={id} wide={account.viewerRoles.some(({ role }) => role === "SMART_ACCOUNT_ADMIN")} />
             )}
           </div>
         ) : (
-          <Missing />
+          <NotForViewer of={account} />
         )
       }
     </Account>
