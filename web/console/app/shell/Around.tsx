@@ -17,6 +17,7 @@ import { Toasts } from "./Toasts";
 import { useFocusKept } from "./useFocusKept";
 import { useFrame } from "./useFrame";
 import { useKeys } from "./useKeys";
+import { useReadBySight } from "./useReadBySight";
 import { useShellWords } from "./useShellWords";
 import { useSidebar } from "./useSidebar";
 
@@ -43,6 +44,7 @@ export function Around() {
   const toggleDrawer = (): void => (drawer ? closeDrawer() : setDrawer(true));
   useFocusKept();
   useEffect(fetchSoon, []);
+  useReadBySight();
   useKeys({ onHelp: () => setHelp(true), onBell: toggleDrawer });
   return (
     <>

@@ -52,13 +52,15 @@ function focusFilter(): boolean {
   return filter !== null;
 }
 
-/** Go to the next row of the screen's list, or the one before; Enter then opens it. */
+/** Go to the next row of the screen's list, or the one before; Enter opens it, if none is open beside the list. */
 function focusRow(step: 1 | -1): boolean {
   const links = [...document.querySelectorAll("main tbody tr")]
     .map((row) => row.querySelector<HTMLElement>("a, button"))
     .filter((link) => link !== null);
-  const here = links.findIndex((link) => link.closest("tr")?.contains(document.activeElement));
+  const open = links.findIndex((link) => link.ariaCurrent === "true");
+  const here = open < 0 ? links.findIndex((link) => link.closest("tr")?.contains(document.activeElement)) : open;
   const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step];
   next?.focus();
+  if (open >= 0) next?.click();
   return next !== undefined;
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { live } from "../api/live";
 import { type Notice, useNotices } from "../api/notices";
 import { say } from "../kit/say";
+import { onScreen } from "./onScreen";
 import { NONE, type Toast, type Toasts, popUp, without } from "./toasts";
 import { useFrame } from "./useFrame";
 import { useMessage } from "./useMessage";
@@ -35,7 +36,7 @@ export function useToasts(drawerOpen: boolean): [Shown[], (toast: Toast) => void
 /** Not what one did oneself or has before one's eyes, nor in a tab that nobody sees. */
 function isWanted(notice: Notice, viewer: string): boolean {
   if (document.visibilityState !== "visible" || notice.actedBy?.id === viewer) return false;
-  if (notice.about && location.pathname.endsWith(`/${notice.about.id}`)) return false;
+  if (notice.about && notice.about.id === onScreen(location)) return false;
   const wish = toasted.get();
   return wish === "all" || (wish === "decisions" && notice.outcome !== null);
 }

@@ -18,10 +18,12 @@ interface Props {
   request: ReviewedRequestFragment;
   /** Whether it has vanished from the viewer's sight. */
   gone: boolean;
+  /** Where another one is shown, or none: beside their list; a page of its own unless told. */
+  placeOf?: (id: string) => string;
 }
 
 /** Where an administrator answers a request, or reads how a colleague did. */
-export function Decide({ request, gone }: Props) {
+export function Decide({ request, gone, placeOf }: Props) {
   const words = useDecisionWords();
   const textOf = useProblemText();
   const grantOf = useGrantWords();
@@ -30,6 +32,7 @@ export function Decide({ request, gone }: Props) {
   const { account, requester, viewerCanDecide, grantedRoles } = request;
   const locked = race.phase !== "open";
   const base = `/accounts/${account.id}/requests`;
+  const other = placeOf ?? ((id: string) => (id ? `${base}/${id}` : base));
   const next = account.oldestPending?.nodes.find(({ id }) => id !== request.id);
   const others = Math.max(1, (account.pendingRequests ?? 1) - (request.status === "PENDING" ? 1 : 0));
   useChoiceKeys({
@@ -51,8 +54,8 @@ export function Decide({ request, gone }: Props) {
       busy={busy}
       onAct={() => void submit()}
       trouble={trouble ? <Alert isInline isLiveRegion variant="danger" component="h3" title={textOf(trouble)} /> : fault && <Fault error={fault} act />}
-      back={base}
-      next={next ? { href: `${base}/${next.id}`, count: others } : null}
+      back={other("")}
+      next={next ? { href: other(next.id), count: others } : null}
     >
       <RadioField
         label={words.decide}

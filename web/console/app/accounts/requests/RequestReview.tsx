@@ -1,24 +1,18 @@
 import { Grid, GridItem } from "@patternfly/react-core";
 
-import { useAnswer } from "../../api/useAnswer";
 import { Loaded } from "../../kit/Loaded";
 import { Page } from "../../kit/Page";
 import { StatusLabel } from "../../kit/StatusLabel";
-import { useLast } from "../../review/useLast";
 import { Decide } from "./Decide";
 import { Requester } from "./Requester";
-import { ReviewDocument } from "./review.operations";
 import { useDecisionWords } from "./useDecisionWords";
+import { useReviewed } from "./useReviewed";
 
 /** One request to enter an account, for who decides it: beside who asks and why, the decision. */
 export function RequestReview({ params }: { params: Record<string, string> }) {
   const id = params["rid"] ?? "";
   const words = useDecisionWords();
-  const answer = useAnswer(ReviewDocument, { id }, {
-    outdatedBy: ({ account, kind }) => account?.id === params["id"] || kind.startsWith("ROLE_"),
-  });
-  const request = useLast(answer.data?.accessRequest);
-  const gone = request !== undefined && answer.data?.accessRequest === null;
+  const { answer, request, gone } = useReviewed(id, params["id"] ?? "");
   return (
     <Page
       title={request ? words.requestOf(request.profile.fullName) : words.all}

@@ -10,24 +10,38 @@ import { useDecisionWords } from "./useDecisionWords";
 
 type Row = NonNullable<NonNullable<AccountRequestsQuery["smartAccount"]>["accessRequests"]>["nodes"][number];
 
+interface Options {
+  placeOf: (id: string) => string;
+  /** The one that is shown beside the list; there is room for less then. */
+  open: string;
+}
+
 /** What the list of requests shows of each. */
-export function useColumns(account: string): Column<Row>[] {
+export function useColumns({ placeOf, open }: Options): Column<Row>[] {
   const { columns } = useDecisionWords();
+  const standing: Column<Row> = { name: columns.status, show: (row) => <Standing row={row} /> };
+  const requester: Column<Row> = {
+    name: columns.requester,
+    show: ({ id, profile }) => (
+      <div>
+        <Link id={rowOf(id)} href={placeOf(id)} aria-current={id === open ? "true" : undefined}>{profile.fullName}</Link>
+        <div className="quiet">{profile.email}</div>
+      </div>
+    ),
+  };
+  if (open) return [requester, standing];
   return [
-    {
-      name: columns.requester,
-      show: ({ id, profile }) => (
-        <div>
-          <Link href={`/accounts/${account}/requests/${id}`}>{profile.fullName}</Link>
-          <div className="quiet">{profile.email}</div>
-        </div>
-      ),
-    },
+    requester,
     { name: columns.company, show: ({ profile }) => profile.companyName },
     { name: columns.asks, show: (row) => <Asks row={row} /> },
     { name: columns.sent, show: (row) => <Sent row={row} /> },
-    { name: columns.status, show: (row) => <Standing row={row} /> },
+    standing,
   ];
+}
+
+/** The id of the link that opens a request. */
+export function rowOf(id: string): string {
+  return `request-${id}`;
 }
 
 function Asks({ row: { proposedRole, proposedVirtualAccounts } }: { row: Row }) {

@@ -2,6 +2,8 @@ import type en from "./words.en";
 
 const de: typeof en = {
   requestOf: (name) => `${name} bittet um Zugang`,
+  alone: "Als Seite öffnen",
+  closePanel: "Anfrage schließen",
   all: "Anfragen",
   requester: "Anfragende Person",
   asSent: "So lautete das Profil, als die Anfrage gesendet wurde.",

@@ -1,5 +1,7 @@
 const en = {
   requestOf: (name: string) => `${name} asks for access`,
+  alone: "Open as a page",
+  closePanel: "Close the request",
   all: "Requests",
   requester: "Requester",
   asSent: "As the profile was when the request was sent.",

@@ -1,0 +1,13 @@
+import { Drawer, DrawerContent, DrawerContentBody } from "@patternfly/react-core";
+import type { ReactNode } from "react";
+
+/** A list, and beside it what was picked of it. */
+export function Beside({ panel, children }: { panel: ReactNode; children: ReactNode }) {
+  return (
+    <Drawer isExpanded={Boolean(panel)} isInline>
+      <DrawerContent panelContent={panel}>
+        <DrawerContentBody>{children}</DrawerContentBody>
+      </DrawerContent>
+    </Drawer>
+  );
+}
