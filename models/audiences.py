@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from models import clock
+from models import clock, problems
 from models.notices import Notice
 from models.streams import Tail
 from models.users import User
@@ -32,6 +32,10 @@ class Alike(IntEnum):
     TO_NOBODY_ELSE = 2
 
 
+class Unshareable(Exception):
+    """There is no answer for all."""
+
+
 class Listener(Protocol):
     """What is asked, by whom, and the line to them."""
 
@@ -44,7 +48,7 @@ class Listener(Protocol):
         """Equal for all who ask the same."""
 
     async def prepare(self, notice: Notice) -> Any:
-        """What to hand to each."""
+        """What to hand to each; raises Unshareable where that would not do."""
 
     def take(self, prepared: Any, positions: dict[str, int]) -> bool:
         """Hand it over, with the positions behind it; False if that cannot be done at once."""
@@ -101,13 +105,18 @@ class Audience:
             while self.members and (news := await self.tail.since(self.position)):
                 for notice in news:
                     await self._tell(notice)
-        except Exception as failure:
-            # Alone, each meets its own failure and tells its own client.
-            log.info("an audience goes apart: %s", failure)
-            for member in list(self.members):
-                member.fall_out()
+        except (Unshareable, problems.Fault):
+            self._go_apart()
+        except Exception:
+            log.exception("could not tell an audience; each goes on alone")
+            self._go_apart()
         finally:
             self.task = None
+
+    def _go_apart(self) -> None:
+        """Alone, each meets its own failure and tells its own client."""
+        for member in list(self.members):
+            member.fall_out()
 
     async def _tell(self, notice: Notice) -> None:
         prepared = await self._prepared(notice)

@@ -14,8 +14,10 @@ from collections.abc import AsyncIterator, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from models import bus, notices, problems
+from models.accounts import SmartAccount
 from models.notices import Notice
 
 if TYPE_CHECKING:
@@ -105,6 +107,7 @@ class Hub:
     def __init__(self, poll_seconds: float) -> None:
         self.poll_seconds = poll_seconds
         self.tails: dict[str, Tail] = {}
+        self.accounts: WeakValueDictionary[UUID, SmartAccount] = WeakValueDictionary()
         self._woken: set[str] = set()
         self._news = asyncio.Event()
         self._look_at_all = 0.0
@@ -217,6 +220,13 @@ class Hub:
             self._heard([topic])  # a wake-up may have passed while nobody followed
         self.tails[topic].followers.add(follower)
         return self.tails[topic]
+
+    def kept_once(self, account: SmartAccount) -> SmartAccount:
+        """The same account as others hold already: thousands may follow it."""
+        known = self.accounts.get(account.id)
+        if known is None or vars(known) != vars(account):
+            known = self.accounts[account.id] = account
+        return known
 
     def leave(self, tail: Tail, follower: Ear) -> None:
         """Stop following; a topic that nobody follows is forgotten."""

@@ -54,7 +54,14 @@ def viewer_notices(info: Info, after: Resume = None) -> AsyncIterable[Told]:
 
 def _follow(info: Info, after: str | None, only: UUID | None) -> Follower:
     own = info.context
-    return Follower(own.hub, own.signed_in, own.still_signed_in, own, only, after)
+    return Follower(
+        hub=own.hub,
+        viewer=own.signed_in,
+        still_signed_in=own.still_signed_in,
+        surroundings=own,
+        only=only,
+        after=after,
+    )
 
 
 async def of_viewer(

@@ -50,6 +50,8 @@ class Figures:
     subscribers: int
     last: list[float] = field(default_factory=list)  # ms from the mutation to the last receipt
     bare: list[float] = field(default_factory=list)  # the same of F2
+    spread: list[float] = field(default_factory=list)  # ms from the first receipt to the last
+    bare_spread: list[float] = field(default_factory=list)
     answered: list[float] = field(default_factory=list)  # ms until the mutation's answer
     deciding: list[float] = field(default_factory=list)  # ms of the server while nobody listens
     used: list[float] = field(default_factory=list)  # the same while they do
@@ -72,12 +74,14 @@ class Figures:
     def __str__(self) -> str:
         last, bare, answered = map(statistics.median, (self.last, self.bare, self.answered))
         bare_cpu = statistics.median(self.bare_cpu)
+        spread, bare_spread = map(statistics.median, (self.spread, self.bare_spread))
         return (
             f"W4  {self.subscribers:5,} subscribers   last receipt {last:6.1f} ms"
             f" ({min(self.last):.1f} to {max(self.last):.1f})   F2 {bare:6.1f} ms"
             f" ({min(self.bare):.1f} to {max(self.bare):.1f})   {self.ratio:4.2f} x F2"
             f"   answered in {answered:5.1f} ms\n"
-            f"    {self.cpu:5.1f} µs a delivery (F2 {bare_cpu:.1f})"
+            f"    first to last {spread:5.1f} ms (F2 {bare_spread:.1f})"
+            f"   {self.cpu:5.1f} µs a delivery (F2 {bare_cpu:.1f})"
             f"   {self.memory:5.1f} kB a subscriber (F2 {self.bare_memory:.1f})"
             f"   {self.opening:5.3f} ms to open one"
         )
@@ -187,8 +191,9 @@ def _decide(told: Clients, admit: Server, figures: Figures, call: work.Call, cou
     used, began = _rested(admit), time.monotonic_ns()
     _ask(admit, call)
     figures.answered.append((time.monotonic_ns() - began) / 1e6)
-    last = told.do("told", group="Admit", count=count)["last"]
-    figures.last.append((last - began) / 1e6)
+    heard = told.do("told", group="Admit", count=count)
+    figures.last.append((heard["last"] - began) / 1e6)
+    figures.spread.append((heard["last"] - heard["first"]) / 1e6)
     figures.used.append((_rested(admit) - used) * 1000)
     return str(told.do("check", group="Admit")["sample"])
 
@@ -211,8 +216,9 @@ def _broadcast(told: Clients, floor: Server, figures: Figures, text: str, count:
     used, began = _rested(floor), time.monotonic_ns()
     head = f"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(text.encode())}\r\n\r\n"
     wire.exchange(floor, (head + text).encode())
-    last = told.do("told", group="F2", count=count)["last"]
-    figures.bare.append((last - began) / 1e6)
+    heard = told.do("told", group="F2", count=count)
+    figures.bare.append((heard["last"] - began) / 1e6)
+    figures.bare_spread.append((heard["last"] - heard["first"]) / 1e6)
     figures.bare_cpu.append((_rested(floor) - used) * 1e6 / figures.subscribers)
 
 

@@ -116,11 +116,12 @@ const commands = {
     return {};
   },
 
-  // When the last of them had so many messages in all.
+  // When the first and the last of them had so many messages in all.
   async told({ group, count }) {
     const sockets = groups.get(group);
     await Promise.all(sockets.map((socket) => socket.until(count)));
-    return { last: Number(sockets.reduce((last, { last: one }) => (one > last ? one : last), 0n)) };
+    const times = sockets.map(({ last }) => Number(last));
+    return { first: Math.min(...times), last: Math.max(...times) };
   },
 
   // Each has the same messages in the same order, but for its own id, and no more than those.

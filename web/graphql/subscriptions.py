@@ -16,7 +16,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from models import cursors
-from models.audiences import Alike
+from models.audiences import Alike, Unshareable
 from models.followers import Follower, Told
 from models.notices import Notice
 from web.graphql import execution, shortcuts
@@ -26,7 +26,7 @@ from web.graphql.operations import Operation
 
 # Stands for the cursor in what is executed for many: each has an own one. Nobody can guess it.
 CURSOR = secrets.token_urlsafe(24)
-KNOWN_ANSWERS = 256
+KNOWN_DOCUMENTS = 64
 
 
 class Line(Protocol):
@@ -44,7 +44,7 @@ class Subscriptions:
 
     def __init__(self, schema: EdgeSchema) -> None:
         self.schema = schema
-        self.answers: OrderedDict[Hashable, Answers] = OrderedDict()
+        self.known: OrderedDict[Hashable, tuple[Alike, frozenset[str]]] = OrderedDict()
         self.asked: WeakValueDictionary[Hashable, Asked] = WeakValueDictionary()
 
     async def follow(
@@ -69,24 +69,26 @@ class Subscriptions:
 
     def _asked(self, operation: Operation) -> "Asked":
         """What is asked, one object for all who ask it; the operation can run."""
-        answers, given = self._answers(operation), operation.variables or {}
-        used = {name: given[name] for name in sorted(answers.variables & given.keys())}
+        (alike, variables), given = self._answers(operation), operation.variables or {}
+        used = {name: given[name] for name in sorted(variables & given.keys())}
         details = orjson.dumps([used, operation.extensions])
         key = operation.query, operation.name, details
         return self.asked.get(key) or self.asked.setdefault(
-            key, Asked(self.schema, operation, answers.alike)
+            key, Asked(self.schema, operation, alike)
         )
 
-    def _answers(self, operation: Operation) -> Answers:
+    def _answers(self, operation: Operation) -> tuple[Alike, frozenset[str]]:
+        """To whom the answers look the same, and by which variables they differ."""
         key = operation.query, operation.name
-        if key not in self.answers:
+        if key not in self.known:
             document = self.schema.documents.read(operation.query)
             node = document.operation(operation.name)
             assert node
-            self.answers[key] = Answers(self.schema._schema, document).read(node)
-            if len(self.answers) > KNOWN_ANSWERS:
-                self.answers.popitem(last=False)
-        return self.answers[key]
+            read = Answers(self.schema._schema, document).read(node)
+            self.known[key] = read.alike, frozenset(read.variables)
+            if len(self.known) > KNOWN_DOCUMENTS:
+                self.known.popitem(last=False)
+        return self.known[key]
 
 
 @dataclass(eq=False)
@@ -141,10 +143,6 @@ class Listener:
     def take(self, shared: "Shared", positions: dict[str, int]) -> bool:
         """Send it with the own cursor, if the client takes it at once."""
         return self.line.send_now(shared.payload(positions))
-
-
-class Unshareable(Exception):
-    """The answer for all has errors."""
 
 
 @dataclass(eq=False, slots=True)
