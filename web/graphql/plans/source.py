@@ -10,6 +10,7 @@ from web.graphql.plans.complete import abandon, gathered
 from web.graphql.plans.spots import real
 
 COMMON: dict[str, Any] = {
+    "__name__": __name__,  # who reads a traceback asks for it
     "Path": Path,
     "Undefined": Undefined,
     "abandon": abandon,
