@@ -159,6 +159,7 @@ async def serving(settings: Settings, port: int = 0) -> AsyncIterator[Served]:
     """Serve with these settings until the block ends, on a free port unless one is named."""
     bus.use(bus.InProcessBus())
     application, service = app.create(settings)
+    service.schema.plans.uses = 1  # tests ask most things once
     address: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     listener = server.listen("127.0.0.1", port)
     configuration = server.configuration(application, settings)
