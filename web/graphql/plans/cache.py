@@ -8,10 +8,14 @@ V = TypeVar("V")
 
 
 class Lately(Generic[V]):
-    """Remembers values up to a total weight, and forgets what was not used for longest."""
+    """Remembers values up to a total weight, and forgets what was not used for longest.
 
-    def __init__(self, limit: int) -> None:
+    What would take more than its share of the whole is not kept: it would push out the rest.
+    """
+
+    def __init__(self, limit: int, share: int) -> None:
         self.limit = limit
+        self.heaviest = limit // share
         self.weight = 0
         self._kept: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
 
@@ -26,8 +30,10 @@ class Lately(Generic[V]):
         self._kept.move_to_end(key)
         return found[0]
 
-    def put(self, key: Hashable, value: V, weight: int = 1) -> None:
-        """Remember a value, which may be too heavy to be kept."""
+    def put(self, key: Hashable, value: V, weight: int) -> None:
+        """Remember a value, if it is not too heavy."""
+        if weight > self.heaviest:
+            return
         _, before = self._kept.pop(key, (None, 0))
         self._kept[key] = value, weight
         self.weight += weight - before

@@ -28,6 +28,7 @@ from graphql.execution.values import VariableValues
 Grouped = dict[str, list[FieldDetails]]
 Switches = dict[str, Any]
 
+UNKNOWN = 1_000  # a length that nobody tells
 UNUSUAL = {"defer", "stream"}
 SWITCHES = {"skip", "include"}
 
@@ -72,6 +73,7 @@ class Asked:
     ) -> None:
         self.schema = schema
         self.operation = operation
+        self.length = len(operation.loc.source.body) if operation.loc else UNKNOWN
         self.definitions = {
             node.name.value: node
             for node in document.definitions

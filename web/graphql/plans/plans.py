@@ -27,8 +27,9 @@ from web.graphql.plans.writer import Writer
 Run = Callable[[Executor[Any]], Any]
 Answer = ExecutionResult | Awaitable[ExecutionResult]
 
-REMEMBERED = 512  # operations
-FIELDS = 20_000  # of all plans together
+REMEMBERED = 400_000  # characters of documents whose uses are counted
+WRITTEN = 4_000_000  # characters of all plans together
+PARSED = 10  # times as much as its text weighs what a document is parsed to
 REPORTED = 50  # mistakes in variables, as graphql-core has it
 USES = 2  # at the how-manieth execution a plan is worth writing
 
@@ -45,7 +46,8 @@ class Plans:
         is_awaitable: Callable[[Any], TypeGuard[Awaitable[Any]]] | None = None,
         hide_suggestions: bool = False,
         uses: int = USES,
-        fields: int = FIELDS,
+        remembered: int = REMEMBERED,
+        written: int = WRITTEN,
     ) -> None:
         self.schema = schema
         self.executor_class = executor_class
@@ -53,8 +55,8 @@ class Plans:
         self.is_awaitable = is_awaitable
         self.hide_suggestions = hide_suggestions
         self.uses = uses
-        self.asked: Lately[tuple[Asked, list[int]]] = Lately(REMEMBERED)
-        self.plans: Lately[tuple[Asked, Run]] = Lately(fields)
+        self.asked: Lately[tuple[Asked, list[int]]] = Lately(remembered, share=20)
+        self.plans: Lately[tuple[Asked, Run]] = Lately(written, share=4)
         self.known: Known = {}
         self.ran = 0  # executions by plans
 
@@ -116,7 +118,7 @@ class Plans:
         found = self.asked.get(id(operation))
         if found is None or found[0].operation is not operation:
             found = Asked(self.schema, document, operation), [0]
-            self.asked.put(id(operation), found)
+            self.asked.put(id(operation), found, found[0].length)
         return found
 
     def _plan(self, asked: Asked, values: dict[str, Any]) -> Run | None:
@@ -128,7 +130,7 @@ class Plans:
         if found is None:
             run, weight = self._written(asked, switches)
             found = asked, run
-            self.plans.put(key, found, weight)
+            self.plans.put(key, found, weight + PARSED * asked.length)
         return found[1]
 
     def _written(self, asked: Asked, switches: Switches) -> tuple[Run, int]:
@@ -139,9 +141,11 @@ class Plans:
         writer = Writer(collector, self.hints, self.known)
         if asked.operation.operation is OperationType.MUTATION:
             roots = writer.roots(kind)
-            return lambda executor: serially(executor, executor.root_value, roots), writer.fields
+            return lambda executor: serially(
+                executor, executor.root_value, roots
+            ), writer.source.length
         root = writer.root(kind)
-        return lambda executor: root(executor, executor.root_value, None), writer.fields
+        return lambda executor: root(executor, executor.root_value, None), writer.source.length
 
 
 def _answer(executor: Executor[Any], run: Run) -> Answer:

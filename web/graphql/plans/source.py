@@ -52,6 +52,7 @@ class Source:
     def __init__(self) -> None:
         self.names: dict[str, Any] = {**COMMON}
         self.count = 0
+        self.length = 0  # of all that was compiled
         self._texts: list[str] = []
 
     def name(self, letter: str) -> str:
@@ -77,4 +78,5 @@ class Source:
         """Have everything that was added defined."""
         text = "\n".join(self._texts)
         self._texts = []
+        self.length += len(text)
         exec(compile(text, "<plan>", "exec"), self.names)

@@ -25,7 +25,6 @@ class Writer:
         self.hints = hints
         self.source = Source()
         self.values = Values(self.source, hints, known, self._below, self.below)
-        self.fields = 0
 
     def root(self, kind: GraphQLObjectType) -> Thing:
         """A function that answers the whole operation."""
@@ -68,7 +67,6 @@ class Writer:
         self, body: Function, parent: GraphQLObjectType, key: str, details: list[FieldDetails]
     ) -> str:
         """Write how a field is answered; what stands for it in the object."""
-        self.fields += 1
         called = details[0].node.name.value
         field = self.collector.asked.schema.get_field(parent, called)
         if field is None:
