@@ -24,7 +24,7 @@ log = logging.getLogger("admit.processes")
 ENDS = (signal.SIGTERM, signal.SIGINT)
 HEARD = (*ENDS, signal.SIGCHLD)
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
-STEADY_SECONDS = 10.0  # who lived that long did not die of being born
+STEADY_SECONDS = 1.0  # who could be relied on for that long did not die of being born
 
 # Does the work until SIGTERM, and calls what it is given as soon as it can be relied on.
 Work = Callable[[Callable[[], None]], None]
@@ -32,11 +32,11 @@ Work = Callable[[Callable[[], None]], None]
 
 @dataclass
 class Child:
-    """A process, and the pipe on which it says that it can be relied on."""
+    """A process, the pipe on which it says that it can be relied on, and since when it is so."""
 
     pid: int
     news: int
-    born: float
+    since: float
     reliable: bool = False
 
 
@@ -141,7 +141,7 @@ class Family:
                 self.ends_at = self.ends_at or time.monotonic() + self.patience
 
     def _rely_on(self, child: Child) -> None:
-        child.reliable = True
+        child.reliable, child.since = True, time.monotonic()
         if not self.announced:
             self.announced = True
             self.ready()
@@ -163,7 +163,8 @@ class Family:
             self.ends_at = time.monotonic() + self.patience
             return
         now = time.monotonic()
-        self.deaths = 0 if now - child.born > STEADY_SECONDS else min(self.deaths + 1, 10)
+        steady = child.reliable and now - child.since > STEADY_SECONDS
+        self.deaths = 0 if steady else min(self.deaths + 1, 10)
         self.next_birth = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**self.deaths)
         log.warning("process %s ended with %s; another one takes its place", child.pid, code)
 
