@@ -56,7 +56,7 @@ class Verdict:
 
     def __str__(self) -> str:
         mark = "holds" if self.holds else "MISSED"
-        return f"{self.row:44}{self.measured:44}{self.bar:32}{mark}"
+        return f"{self.row:52}{self.measured:44}{self.bar:32}{mark}"
 
 
 def at_most(row: str, bar: float, rounds: Sequence[float], of: str) -> Verdict:

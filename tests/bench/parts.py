@@ -130,7 +130,7 @@ def streaming(bench: Bench, counts: tuple[int, ...]) -> None:
     bench.judge(at_most(f"{who}, last receipt", 2, ratios(most.last, most.bare), "F2"))
     early = [a < b for a, b in zip(most.answered, most.last, strict=True)]
     told = f"{sum(early)} of {len(early)}"
-    bench.judge(Verdict(f"{who}, the decision answered first", told, "always", all(early)))
+    bench.judge(Verdict(f"{who}, answered before", told, "always", all(early)))
     for row, figure, bar, unit in (
         (f"{who}, a delivery", most.cpu, 25, "µs CPU"),
         (f"{who}, a subscriber", most.memory, 30, "kB"),
