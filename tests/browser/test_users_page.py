@@ -104,3 +104,24 @@ async def test_the_employer_sees_what_employees_hold_elsewhere(visits: Visits, s
     await dana.page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
 
     await expect(dana.main.get_by_text("Rita Request no longer has")).to_be_visible()
+
+
+async def test_a_role_is_changed_and_somebody_is_removed_from_the_account(
+    visits: Visits, site: Site
+) -> None:
+    ada = await visits("ada", f"/accounts/{await account(site)}/users")
+    await ada.button("Change Account user, whole account of Uma User").click()
+    dialog = ada.page.get_by_role("dialog", name="Another role for Uma User")
+    await dialog.get_by_role("radio", name="Account viewer").check()
+    await ada.check_accessibility()
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(ada.main.get_by_text("Uma User now has: Account viewer")).to_be_visible()
+    await ada.link("Roles and history of Uma User").click()
+    await ada.button("Remove from the account").click()
+    removal = ada.page.get_by_role("dialog", name="Remove Uma User from the account?")
+    await expect(removal).to_contain_text("Uma User loses at once: Account viewer, whole account.")
+    await ada.check_accessibility()
+    await removal.get_by_role("button", name="Remove from the account").click()
+
+    await expect(ada.main.get_by_text("Uma User was removed from the account")).to_be_visible()
+    await expect(ada.link("Roles and history of Uma User")).to_have_count(0)
