@@ -7,6 +7,7 @@ LOCKED := $(PIP) --no-compile --require-hashes -r
 PYTEST := $(PY) -m pytest
 # One more than the two processors of the smallest machine, as tests also wait for something.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
+IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 NPM := NODE_USE_SYSTEM_CA=1 npm_config_update_notifier=false PATH="$(CURDIR)/$(VENV)/node:$$PATH" npm
 LOCK := $(VENV)/bin/uv pip compile -q --upgrade --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
@@ -32,7 +33,7 @@ console: tools $(NODE_MODULES) ## The console with hot reloading, against a runn
 
 test: tools $(if $(CONSOLE),$(NODE_MODULES)) ## Everything: style, types, all tests on SQLite and on PostgreSQL, the browser
 	@$(PY) -m tests.services
-	@$(MAKE) --no-print-directory -j2 --output-sync=target lint $(if $(CONSOLE),units)
+	@$(MAKE) --no-print-directory -j2 $(IN_TURN) lint $(if $(CONSOLE),units)
 	$(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not brief"
 	ADMIT_TEST_DATABASE=postgres $(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not brief and not browser"
 
