@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-# A read that is not done by then ends, and is made again in the thread.
-MOMENT = 0.005
+# A read that takes more of the processor, or of everybody's time, ends and is made in the thread.
+MOMENT, PATIENCE = 0.005, 0.05
 STEPS = 4_000  # of SQLite's machine, between two looks at the clock
 
 
@@ -16,14 +16,14 @@ class Moments:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self._until: float | None = None
+        self._until: tuple[float, float] | None = None
         connection.set_progress_handler(self._over, STEPS)
 
     def read(self, sql: str, values: Sequence[Any] | None) -> list[Any] | None:
         """The rows; None for whatever is no SELECT or takes longer, to be run in the thread."""
         if not sql.startswith("SELECT"):
             return None
-        self._until = time.perf_counter() + MOMENT
+        self._until = time.thread_time() + MOMENT, time.perf_counter() + PATIENCE
         try:
             return self.connection.execute(sql, values or ()).fetchall()
         except sqlite3.Error:  # the thread meets it again, if it was not the time
@@ -36,4 +36,6 @@ class Moments:
         return self.connection.execute(sql, values).fetchall()
 
     def _over(self) -> bool:
-        return self._until is not None and time.perf_counter() > self._until
+        if self._until is None:
+            return False
+        return time.thread_time() > self._until[0] or time.perf_counter() > self._until[1]
