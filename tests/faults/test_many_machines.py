@@ -234,9 +234,11 @@ async def following(
 
 async def sent() -> Counter[str]:
     """What became of the mails, once none is waiting."""
-    while await EmailMessage.filter(status="QUEUED").exists():
-        if not FULL:
-            # What a killed worker held is due again in 90 seconds, which go by here.
-            await database.fetch("UPDATE email_message SET locked_until = NULL")
+    if not FULL:
+        # What a killed worker held is due again in 90 seconds, which go by here.
+        await database.fetch("UPDATE email_message SET locked_until = NULL")
+    while True:
+        mails = Counter(str(mail.status) for mail in await EmailMessage.all())
+        if "QUEUED" not in mails:
+            return mails
         await asyncio.sleep(0.2)
-    return Counter(str(mail.status) for mail in await EmailMessage.all())
