@@ -7,7 +7,7 @@ import pytest
 from tests import managing, steps
 from tests.browser.conftest import Site
 from tests.browser.keys import Keys
-from tests.browser.test_race_page import account
+from tests.browser.test_race_page import account, place
 from tests.browser.visitors import Visits
 
 pytestmark = pytest.mark.browser
@@ -18,12 +18,9 @@ NOTE = "You work for Rivers, and so I would rather not."
 async def test_the_race_of_two_administrators_who_have_keyboards_only(
     visits: Visits, site: Site
 ) -> None:
-    await site.request()
-    requests = f"/accounts/{await account(site)}/requests"
-    ada, ben = await Keys.of(visits, "ada", requests), await Keys.of(visits, "ben", requests)
+    request = await place(site, await site.request())
+    ada, ben = await Keys.of(visits, "ada", request), await Keys.of(visits, "ben", request)
     for one in ada, ben:
-        await one.follow("Rita Request")
-        await one.is_on("Rita Request asks for access")
         await one.sees("External", "I work on it daily.", "None so far.")
     await ben.letter("d", "Decline")
     await ben.write("Why? Rita Request will read this", NOTE)
@@ -45,7 +42,7 @@ async def test_the_race_of_two_administrators_who_have_keyboards_only(
 async def approve_for_a_part(ada: Keys) -> None:
     """What there is to give, and of it one part until a day."""
     await ada.follow("Rita Request")
-    await ada.is_on("Rita Request asks for access")
+    await ada.is_at("Rita Request asks for access")
     await ada.letter("a", "Approve")
     await ada.choose("The whole account")
     await ada.sees("Account user", "Account administrator", "Account approver")
@@ -74,14 +71,14 @@ async def test_from_the_list_one_request_after_the_other(visits: Visits, site: S
     await approve_for_a_part(ada)
     # Declined, with a reason.
     await ada.follow("Next pending (2)")
-    await ada.is_on("Dana Delegate asks for access")
+    await ada.sees("Dana Delegate asks for access")
     await ada.letter("d", "Decline")
     await ada.write("Why? Dana Delegate will read this", NOTE)
     await ada.do("Decline")
     await ada.is_at("You declined this request at")
     # Approved in place of what is there.
     await ada.follow("Next pending (1)")
-    await ada.is_on("Uma User asks for access")
+    await ada.sees("Uma User asks for access")
     await ada.sees("Account user")
     await ada.letter("a", "Approve")
     await ada.choose("Replace them")

@@ -21,22 +21,24 @@ REQUIRE = """mutation($id: ID!) { updateSmartAccount(input: {
 async def test_an_administrator_approves_for_one_virtual_account(
     visits: Visits, site: Site
 ) -> None:
-    request = await site.request()
+    request = await site.request("uma")
     ada = await visits("ada", f"/accounts/{await account(site)}/requests")
     await ada.check_accessibility()
-    await ada.link("Rita Request").click()
-    await expect(ada.main.get_by_text("External")).to_be_visible()
+    await ada.link("Uma User").click()
+    await expect(ada.main.get_by_text("Same domain")).to_be_visible()
     for choice in "Approve", "Decline":
         await expect(ada.page.get_by_role("radio", name=choice)).not_to_be_checked()
     await ada.button("Decide").click()
     await expect(ada.page.get_by_role("radio", name="Approve")).to_be_focused()
     await ada.page.get_by_role("radio", name="Approve").check()
+    await ada.page.get_by_role("radio", name="Replace them").check()
     await ada.page.get_by_role("radio", name="Chosen virtual accounts").check()
     await ada.page.get_by_role("radio", name="Virtual account user").check()
     await ada.page.get_by_role("checkbox", name="Lab", exact=True).check()
     await ada.page.get_by_label("Ends on").fill("2030-12-31")
-    told = ada.main.get_by_text("Rita Request becomes Virtual account user: Lab. The role ends on")
-    await expect(told).to_contain_text("Rita Request is mailed; Ben Boss is")
+    told = ada.main.get_by_text("Uma User becomes Virtual account user: Lab. The current roles")
+    await expect(told).to_contain_text("The role ends on")
+    await expect(told).to_contain_text("Uma User is mailed; Ben Boss is")
     await ada.check_accessibility()
     await ada.button("Approve", exact=True).click()
 
