@@ -7,7 +7,7 @@ import pytest
 from models import clock
 from models.accounts import SmartAccount
 from models.roles import Role, RoleAssignment
-from tests import shared, steps
+from tests import managing, shared, steps
 from tests.client import Refused
 from tests.conftest import Ask
 
@@ -23,6 +23,9 @@ LISTS = """query($id: ID!) {
     name accessRequests { nodes { id } } roleAssignments { totalCount } events { totalCount }
     employeeAccess { totalCount } virtualAccounts { totalCount }
     viewerCanDecideRequests { allowed because } } }"""
+
+MAY_REVOKE = """query($id: ID!) {
+  accessRequest(id: $id) { currentRoles { viewerCanRevoke { allowed } } } }"""
 
 
 async def may(ask: Ask, request: str, who: str) -> dict[str, str | None]:
@@ -92,6 +95,25 @@ async def test_current_roles_are_shown_to_deciders_and_to_the_requester(ask: Ask
     for who in ("ada", "rita"):
         read = await steps.read(ask, request, who)
         assert read and read["currentRoles"] == [{"role": "VIRTUAL_ACCOUNT_VIEWER"}]
+
+
+async def test_each_current_role_says_whether_the_viewer_may_take_it_away(ask: Ask) -> None:
+    await steps.appoint("rita", Role.SMART_ACCOUNT_VIEWER)
+    await steps.person("lotte", "acme.example")
+    await steps.appoint("lotte", Role.VIRTUAL_ACCOUNT_ADMIN, await steps.part("Lab"))
+    acme = await steps.acme_id()
+    await managing.act(
+        ask, "updateSmartAccount", "ada", account=acme, virtualAccountAdminsMayDecide=True
+    )
+    lab: dict[str, Any] = {
+        "role": "VIRTUAL_ACCOUNT_USER",
+        "virtualAccounts": [await steps.part_id("Lab")],
+    }
+    request = await steps.pending(ask, **lab)
+
+    for who, allowed in (("ada", True), ("lotte", False), ("rita", True)):
+        shown = await ask(MAY_REVOKE, by=who, id=request)
+        assert shown["currentRoles"] == [{"viewerCanRevoke": {"allowed": allowed}}]
 
 
 async def other() -> SmartAccount:
