@@ -28,6 +28,8 @@ log = logging.getLogger("admit.database")
 MIGRATIONS = Path(__file__).parent / "migrations"
 STARTING_LOCK = 4_215_001
 CONNECT_SECONDS = 10
+# What a database that is away, broken or not ours answers with.
+FAILURES = (OSError, sqlite3.Error, OperationalError, asyncpg.PostgresError, asyncpg.InterfaceError)
 MODELS = [
     "models.users",
     "models.profiles",

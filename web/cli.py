@@ -3,14 +3,12 @@
 import asyncio
 import logging
 import signal
-import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-import asyncpg
 import strawberry
 import typer
 from rich.console import Console
@@ -30,8 +28,7 @@ from web.settings import Settings
 main = typer.Typer(no_args_is_help=True, add_completion=False, help="Who may enter an account.")
 console = Console()
 
-# What a database that is not there, or not ours, answers with.
-UNUSABLE = (OSError, sqlite3.Error, BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError)
+UNUSABLE = (*database.FAILURES, BaseORMException)
 
 PRODUCTION = typer.Option("--production", help="Hide everything meant for development.")
 

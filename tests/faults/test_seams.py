@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import orjson
 import pytest
 from gql.transport.exceptions import TransportQueryError
 
@@ -68,6 +69,41 @@ async def test_a_made_up_cursor_is_bad_input(served: Served, made_up: str) -> No
             await following(served, account)
             await decide(1)
             assert (await told)["number"] == 1
+
+
+async def test_where_the_database_fails_no_cursor_leads_past_what_could_not_be_told(
+    served: Served, ask: Ask
+) -> None:
+    ada, account = served.client("ada"), stage.account_id(await stage.acme())
+    before = await cursor(ask, "ada")
+    await decide(1)
+
+    await database.fetch("ALTER TABLE access_request RENAME TO access_request_away")
+    try:
+        async with ada.watch(stage.ACTED, account=account, after=before) as watch:
+            with pytest.raises(TransportQueryError) as failed:
+                await watch.next()
+        streamed = await events(served, account=account, after=before)
+    finally:
+        await database.fetch("ALTER TABLE access_request_away RENAME TO access_request")
+    async with ada.watch(stage.ACTED, account=account, after=before) as watch:
+        told = await watch.next()
+
+    assert failed.value.data is None
+    assert [(e["errors"][0]["extensions"]["code"], "data" in e) for e in streamed] == [
+        ("INTERNAL", False)
+    ]
+    assert told["number"] == 1 and told["request"]
+
+
+async def events(served: Served, **variables: str) -> list[dict[str, Any]]:
+    """What an event stream of Ada's tells until it ends."""
+    asked = {"query": stage.ACTED, "variables": variables}
+    accept = {"Accept": "text/event-stream"}
+    stream = served.client("ada").http.stream("POST", "/graphql", json=asked, headers=accept)
+    async with stream as opened:
+        told = [line.removeprefix("data: ") async for line in opened.aiter_lines()]
+    return [orjson.loads(line) for line in told if line.startswith("{")]
 
 
 async def following(served: Served, account: str) -> None:

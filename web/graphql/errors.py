@@ -39,7 +39,7 @@ def present(
     for error in errors:
         safe = _refusal(error) or _mistake(error, hidden=hidden)
         if safe is None:
-            crashes.append(_cause(error))
+            crashes.append(cause_of(error))
             safe = _like(error, CRASH, {"code": "INTERNAL", "requestId": request_id})
         shown.append(safe)
     _log_crashes(crashes, request_id, operation)
@@ -82,7 +82,8 @@ def line(event: str, **facts: Any) -> str:
     return json.dumps({"event": event, **facts}, default=str)
 
 
-def _cause(error: GraphQLError) -> BaseException:
+def cause_of(error: GraphQLError) -> BaseException:
+    """What was raised in the first place."""
     cause: BaseException = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
@@ -90,7 +91,7 @@ def _cause(error: GraphQLError) -> BaseException:
 
 
 def _refusal(error: GraphQLError) -> GraphQLError | None:
-    cause = _cause(error)
+    cause = cause_of(error)
     if isinstance(cause, problems.Fault | problems.Problem):
         extensions = getattr(cause, "extensions", {})
         return _like(error, cause.message, {**extensions, "code": str(cause.code)})
@@ -101,7 +102,7 @@ def _refusal(error: GraphQLError) -> GraphQLError | None:
 
 def _mistake(error: GraphQLError, *, hidden: bool) -> GraphQLError | None:
     """graphql-core's own complaint about a client's values."""
-    cause = _cause(error)
+    cause = cause_of(error)
     if not isinstance(cause, GraphQLError) or (error.path and not _of_arguments(cause)):
         return None
     return _like(error, _calm(error.message, hidden=hidden), {"code": "BAD_USER_INPUT"})

@@ -15,6 +15,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from models import database
 from web.graphql import cost, documents, errors, plans, shortcuts
 from web.settings import Settings
 
@@ -184,7 +185,10 @@ class EdgeSchema(strawberry.Schema):
     async def _subscription(self, results: Results, operation_name: str | None) -> Results:
         async with aclosing(results):
             async for result in results:
-                yield self.presentable(result, operation_name)
+                shown = self.told(result, operation_name)
+                yield shown
+                if isinstance(shown, PreExecutionError):
+                    return
 
     def refuse(
         self,
@@ -234,6 +238,17 @@ class EdgeSchema(strawberry.Schema):
         if unstarted or isinstance(result, PreExecutionError):
             return PreExecutionError(data=None, errors=shown[: documents.REPORTED_ERRORS])
         return ExecutionResult(data=result.data, errors=shown, extensions=result.extensions)
+
+    def told(
+        self, result: ExecutionResult, operation_name: str | None
+    ) -> PreExecutionError | ExecutionResult:
+        """An event as a client may see it. Where the database failed it is the end instead:
+        whoever went on from its cursor would never be told the rest of it."""
+        shown = self.presentable(result, operation_name)
+        causes = [errors.cause_of(error) for error in result.errors or []]
+        if any(isinstance(cause, database.FAILURES) for cause in causes):
+            return PreExecutionError(data=None, errors=shown.errors)
+        return shown
 
     def _too_long(self) -> GraphQLError:
         seconds = self.settings.operation_seconds

@@ -105,7 +105,7 @@ class Asked:
         result = executor.build_per_event_executor(told).execute_operation(False)
         result = await result if executor.is_awaitable(result) else result
         made = ExecutionResult(data=result.data, errors=result.errors)
-        return self.schema.presentable(made, self.operation.name)
+        return self.schema.told(made, self.operation.name)
 
 
 @dataclass(eq=False, slots=True)
