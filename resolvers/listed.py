@@ -8,13 +8,13 @@ ALWAYS = {"account_id", "requester_id", "acted_by_id", "status", "activity_at", 
 FREE = {
     "__typename", "id", "pageInfo", "hasNextPage", "hasPreviousPage", "startCursor", "endCursor",
     "totalCount", "edges", "cursor", "node", "nodes", "requester", "account", "actedBy",
-    "currentRoles", "role", "status", "lastActivityAt", "viewerCanDecide", "allowed", "because",
-    "code",
+    "currentRoles", "role", "lastActivityAt", "viewerCanDecide", "allowed", "because", "code",
 }  # fmt: skip
 # The columns behind the others, be they the request's own or of a thing that it refers to. Of a
 # list that shows anything else, everything is read.
 COLUMNS = {
-    "version": {"version"},
+    "version": {"version", "account.version"},
+    "status": {"status", "account.status"},
     "reason": {"reason"},
     "submittedAt": {"submitted_at"},
     "actedAt": {"acted_at"},

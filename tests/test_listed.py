@@ -3,10 +3,19 @@
 from typing import Any
 
 import pytest
-from graphql import FieldNode, Visitor, parse, visit
+from graphql import (
+    FieldNode,
+    GraphQLObjectType,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    build_schema,
+    parse,
+    visit,
+)
 
 from resolvers import listed
-from tests import steps
+from tests import checkout, steps
 from tests.conftest import Ask
 
 OF_ACCOUNT = """query($id: ID!) { smartAccount(id: $id) {
@@ -24,10 +33,13 @@ SHOWN = [
     "requester { email } actedBy { email }",
     "account { id name }",
     "account { domainIdentifier }",
-    "currentRoles { id role }",
+    "account { version }",
+    "account { status }",
+    "currentRoles { id version role account { id name domainIdentifier version status } }",
     "viewerCanDecide { allowed because code }",
 ]
 ORDERS = ["LAST_ACTIVITY", "SUBMITTED_AT", "STATUS", "REQUESTER_NAME"]
+SCHEMA = build_schema((checkout.ROOT / "schema" / "schema.graphql").read_text())
 MORE = "automaticReminders"  # of no short list: with it, everything is read
 
 
@@ -62,14 +74,23 @@ async def test_a_list_shows_the_same_whatever_it_reads(ask: Ask, order: str) -> 
 
 
 def test_every_field_of_which_a_list_reads_little_was_looked_at() -> None:
-    names: set[str] = set()
+    little = listed.FREE | listed.COLUMNS.keys()
+    looked_at: dict[str, set[str]] = {}
+    types = TypeInfo(SCHEMA)
 
-    class Names(Visitor):
+    class Looked(Visitor):
         def enter_field(self, node: FieldNode, *_: Any) -> None:
-            names.add(node.name.value)
+            parent = types.get_parent_type()
+            assert parent
+            looked_at.setdefault(parent.name, set()).add(node.name.value)
 
-    shown = f"{PAGE} {' '.join(SHOWN)}"
-    visit(parse(f"{{ nodes {{ {shown} edges {{ cursor node {{ id }} }} }} }}"), Names())
+    for shown in SHOWN:
+        document = parse(OF_ACCOUNT % ("LAST_ACTIVITY", PAGE, f"id {shown}"))
+        visit(document, TypeInfoVisitor(types, Looked()))
 
-    assert names >= listed.FREE | listed.COLUMNS.keys()
-    assert MORE not in listed.FREE | listed.COLUMNS.keys()
+    for name in ("AccessRequest", "SmartAccount", "User", "RoleAssignment", "Allowed"):
+        kind = SCHEMA.type_map[name]
+        assert isinstance(kind, GraphQLObjectType)
+        assert looked_at[name] >= little & kind.fields.keys()
+    assert set().union({"nodes"}, *looked_at.values()) >= little
+    assert MORE not in little
