@@ -141,7 +141,8 @@ async def test_the_nominee_refuses_with_a_reason_that_the_applicant_reads(
     await dialog.get_by_role("button", name="Decline").click()
 
     await expect(noel.page.get_by_text("You declined the account")).to_be_visible()
-    await expect(nora.main.get_by_text("Noel declined the application")).to_be_visible()
+    declined = nora.main.get_by_role("heading", name="Noel declined the application")
+    await expect(declined).to_be_visible()
     await expect(nora.main.get_by_text("We have one already.").first).to_be_visible()
 
 

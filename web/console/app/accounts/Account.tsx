@@ -41,6 +41,8 @@ export function Account<Data, Found extends AccountFrameFragment>(props: Props<D
 }
 
 function sees(account: AccountFrameFragment, open: Tab): boolean {
+  // Whoever sees the account may read how requests are decided, though no tab leads there.
+  if (open === "settings") return account.viewerCanView.allowed;
   return TABS.some(([tab, isSeen]) => tab === open && isSeen(account));
 }
 
