@@ -158,6 +158,21 @@ async def test_nothing_and_too_much_are_refused_at_the_field(visits: Visits) -> 
     await rita.check_accessibility()
 
 
+async def test_a_tile_can_be_clicked_wherever_it_is(visits: Visits) -> None:
+    partners = await entitled.company("PARTNERS", domain="partners.example")
+    await entitled.contract("P1", partners, bill_to_id="B-9")
+    paul = await visits("paul", "/access/add")
+
+    # The label of the choice lies over the words of its tile.
+    await paul.main.get_by_text("Serial number", exact=True).click(force=True)
+    await expect(paul.page.get_by_label("Serial numbers")).to_be_visible()
+    await paul.main.get_by_text("Bill-to ID", exact=True).click(force=True)
+    await paul.page.get_by_label("Bill-to IDs").fill("B-9")
+    await paul.main.locator("form button[type=submit]").click()
+
+    await expect(paul.main).to_contain_text("1 of 1 answered")
+
+
 async def test_what_was_interrupted_goes_on_where_it_stopped(visits: Visits) -> None:
     await contracts()
     await leave_tries("rita", 1)
