@@ -208,7 +208,10 @@ def create(settings: Settings) -> tuple[ASGIApp, Service]:
     service = Service(settings)
     onboarding.use(service.limits.onboarding)
     app = Starlette(
-        routes=service.routes(), middleware=_cross_origin(settings), lifespan=service.running
+        routes=service.routes(),
+        middleware=_cross_origin(settings),
+        exception_handlers=console_pages.handlers(settings),
+        lifespan=service.running,
     )
     # Around Starlette as a whole: its own error page gets the headers too.
     return ProtectiveHeaders(SocketsFirst(app, service.endpoint), settings), service

@@ -2,10 +2,12 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ExceptionHandler
 
 from web import headers
 from web.assets import Assets, Built
@@ -75,15 +77,28 @@ def console_routes(settings: Settings) -> list[BaseRoute]:
     """The console's page and its files; nothing where it is off or not built."""
     if not is_on(settings):
         return []
-    files = Built(directory=BUILD)
-
-    async def screen(request: Request) -> Response:
-        response = await files.get_response("index.html", request.scope)
-        response.headers["Cache-Control"] = "no-cache"
-        response.headers["Content-Security-Policy"] = headers.policy(POLICY, request.url)
-        return response
-
     return [
-        *(Route(path, screen, methods=["GET"]) for path in SCREENS),
+        *(Route(path, _screen, methods=["GET"]) for path in SCREENS),
         Mount("/static/console/assets", Assets(directory=BUILD / "assets", check_dir=False)),
     ]
+
+
+def handlers(settings: Settings) -> dict[Any, ExceptionHandler]:
+    """What answers where nothing is: to a person the console, which says so and leads on."""
+    return {404: _nowhere} if is_on(settings) else {}
+
+
+async def _screen(request: Request) -> Response:
+    response = await Built(directory=BUILD).get_response("index.html", request.scope)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Content-Security-Policy"] = headers.policy(POLICY, request.url)
+    return response
+
+
+async def _nowhere(request: Request, _error: Exception) -> Response:
+    if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse("Not Found", 404)
+    response = await _screen(request)
+    if response.status_code == 200:  # who has it already is not sent it again
+        response.status_code = 404
+    return response

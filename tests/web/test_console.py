@@ -67,7 +67,8 @@ def connect(base_url: str = "http://127.0.0.1", **changed: Any) -> TestClient:
         *demo.demo_routes(settings, sign_in, own, "session"),
         *links.link_routes(settings, nobody, own, Rules),
     ]
-    guarded = headers.ProtectiveHeaders(Starlette(routes=routes), settings)
+    site = Starlette(routes=routes, exception_handlers=console_pages.handlers(settings))
+    guarded = headers.ProtectiveHeaders(site, settings)
     return TestClient(guarded, base_url, follow_redirects=False)
 
 
@@ -119,6 +120,16 @@ def test_what_is_not_there_is_not_found_and_is_never_the_page(build: Path, path:
 
     assert answer.status_code == 404
     assert PAGE not in answer.text and "not for the world" not in answer.text
+
+
+def test_who_goes_astray_with_a_browser_is_told_so_by_the_page(build: Path) -> None:
+    client, browser = connect(), {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+    page, sent = (method("/nowhere/x", headers=browser) for method in (client.get, client.post))
+
+    assert (page.status_code, page.text) == (404, PAGE)
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert (sent.status_code, sent.text) == (404, "Not Found")
 
 
 def test_the_page_is_asked_for_again_each_time_and_sent_once(build: Path) -> None:
