@@ -115,6 +115,16 @@ async def test_theme_contrast_and_language_are_ones_own_choice(visits: Visits) -
     await ada.check_accessibility()
 
 
+async def test_a_demo_person_whom_nobody_knows_comes_to_the_page_to_sign_in_on(
+    visits: Visits,
+) -> None:
+    mina = await visits("mina", "/requests")
+    mina.expect_complaint("401 (Unauthorized)")
+
+    await expect(mina.page.get_by_role("heading", name="Sign in to Admit")).to_be_visible()
+    await expect(mina.page.get_by_label("Password")).to_be_visible()
+
+
 async def test_an_address_that_leads_nowhere_says_so_within_the_frame(visits: Visits) -> None:
     ada = await visits("ada")
     await ada.page.evaluate("history.pushState(null, '', '/access/nowhere/at/all')")

@@ -1,7 +1,7 @@
 import type { Exchange } from "urql";
 import { filter, pipe } from "wonka";
 
-import { signedOut } from "./identity";
+import { actAs, actingAs, signedOut } from "./identity";
 
 /**
  * Lets no answer through that is empty only because the sign-in has ended: what is on the screen
@@ -14,7 +14,14 @@ export const whileSignedIn: Exchange =
       forward(operations),
       filter(({ operation, error }) => {
         if (!error?.graphQLErrors.some((e) => e.extensions["code"] === "UNAUTHENTICATED")) return true;
+        if (actingAs.get() && location.pathname === "/sign-in") beNobody();
         signedOut.set(true);
         return operation.kind !== "query";
       }),
     );
+
+/** A demo person whom the server does not know would be refused even the page to sign in on. */
+function beNobody(): void {
+  actAs("");
+  location.reload();
+}

@@ -45,10 +45,10 @@ export function Awaited({ lines }: { lines: number }) {
 }
 
 /** That something is not there, or not the viewer's to see: both read the same. */
-export function Missing() {
+export function Missing({ level = "h2" }: { level?: "h1" | "h2" }) {
   const { missing } = useCommon();
   return (
-    <EmptyState titleText={missing.title} headingLevel="h2">
+    <EmptyState titleText={missing.title} headingLevel={level}>
       <EmptyStateBody>{missing.body}</EmptyStateBody>
       <EmptyStateFooter>
         <Link href="/">{missing.home}</Link>

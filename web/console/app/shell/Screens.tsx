@@ -20,7 +20,7 @@ export function Screens() {
               {(params) => <Screen params={params as Record<string, string>} key={path} />}
             </Route>
           ))}
-          <Route><PageSection><Missing /></PageSection></Route>
+          <Route><PageSection><Missing level="h1" /></PageSection></Route>
         </Switch>
       </Suspense>
     </Crash>
