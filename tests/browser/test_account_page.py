@@ -64,7 +64,7 @@ async def test_what_a_role_does_not_allow_is_told_instead_of_offered(visits: Vis
     )
     await expect(uma.main).to_contain_text("An administrator of ACME can give you a role")
     await uma.check_accessibility()
-    for hidden in "requests", "settings", "events", "users/add":
+    for hidden in "requests", "events", "users/add":
         await uma.page.evaluate("(to) => history.pushState(null, '', to)", await tab(hidden))
         await uma.settled()
         await expect(uma.main).to_contain_text("None of your roles in ACME")
