@@ -9,8 +9,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -22,11 +20,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from resolvers import ids
 from tests import services
-from tests.bench import data, filling, wire, work
+from tests.bench import data, filling, servers, wire, work
 from tests.bench.servers import Server
 
 SIZE = data.Size(accounts=10, people=4_000, requests=20_000)
@@ -115,23 +112,11 @@ def clients() -> Iterator[Clients]:
             process.kill()
 
 
-@contextmanager
-def _started(name: str, module: list[str], **environment: object) -> Iterator[Server]:
+def _started(
+    name: str, module: list[str], **environment: object
+) -> contextlib.AbstractContextManager[Server]:
     given = {f"ADMIT_{key.upper()}": str(value) for key, value in environment.items()}
-    command = [sys.executable, "-m", *module]
-    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-    child = subprocess.Popen(
-        command, stdout=pipe, stderr=nowhere, text=True, env={**os.environ, **given}
-    )
-    assert child.stdout
-    try:
-        address = re.search(r"http://\S+", child.stdout.readline())
-        assert address, f"{name} did not start"
-        port = urlsplit(address[0]).port or 0
-        yield Server(name, port, child.pid, bare=name == "F2")
-    finally:
-        child.terminate()
-        child.wait(20)
+    return servers.started(name, [sys.executable, "-m", *module], given, bare=name == "F2")
 
 
 def _admit(url: str) -> contextlib.AbstractContextManager[Server]:
@@ -144,12 +129,6 @@ def _admit(url: str) -> contextlib.AbstractContextManager[Server]:
         sockets_per_user=100_000,
         sockets_per_address=100_000,
     )
-
-
-def _memory(server: Server) -> float:
-    """Resident kB."""
-    status = Path(f"/proc/{server.process}/status").read_text()
-    return float(re.findall(r"VmRSS:\s+(\d+) kB", status)[0])
 
 
 def _rested(server: Server) -> float:
@@ -166,11 +145,11 @@ def _rested(server: Server) -> float:
 def _open(told: Clients, admit: Server, floor: Server, figures: Figures) -> None:
     """Open the sockets, and on Admit's the subscriptions."""
     count = figures.subscribers
-    bare = _memory(floor)
+    bare = floor.memory() * servers.MEGABYTE
     told.do("open", group="F2", port=floor.port, count=count, protocol="graphql-transport-ws")
-    figures.bare_memory = (_memory(floor) - bare) / count
+    figures.bare_memory = (floor.memory() * servers.MEGABYTE - bare) / count
     tokens = [data.token(person) for person in SIZE.crowd]
-    memory = _memory(admit)
+    memory = admit.memory() * servers.MEGABYTE
     told.do(
         "open",
         group="Admit",
@@ -183,7 +162,7 @@ def _open(told: Clients, admit: Server, floor: Server, figures: Figures) -> None
     variables = {"account": ids.encode("SmartAccount", data.key("account", 1))}
     told.do("subscribe", group="Admit", payload={"query": ACTED, "variables": variables})
     figures.opening = (_rested(admit) - before) * 1000 / count
-    figures.memory = (_memory(admit) - memory) / count
+    figures.memory = (admit.memory() * servers.MEGABYTE - memory) / count
 
 
 def _decide(told: Clients, admit: Server, figures: Figures, call: work.Call, count: int) -> str:
