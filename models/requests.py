@@ -12,6 +12,7 @@ from models import problems, roles
 from models.accounts import SmartAccount, VirtualAccount
 from models.cases import AccessType, Case, Deciders, RequestStatus
 from models.roles import Right, Rights, Role, RoleAssignment
+from models.rows import Only
 from models.users import User
 
 
@@ -157,9 +158,11 @@ def noted(assignment: RoleAssignment) -> dict[str, Any]:
 
 
 async def roles_of_pairs(
-    pairs: list[tuple[UUID, UUID]],
+    pairs: list[tuple[UUID, UUID]], only: Only = None, joined: tuple[str, ...] = ()
 ) -> dict[tuple[UUID, UUID], list[RoleAssignment]]:
     """The roles that users hold now in accounts, by (account, user)."""
+    if not pairs:
+        return {}
     accounts, people = {str(account) for account, _ in pairs}, {user for _, user in pairs}
     # As text, which has no index: both databases then start from these few users, and not from
     # all the roles of the account.
@@ -168,8 +171,10 @@ async def roles_of_pairs(
         f" AND user_id IN ({', '.join('?' * len(people))})",
         *accounts,
         *people,
+        joined=joined,
+        only=only,
     )
     found: dict[tuple[UUID, UUID], list[RoleAssignment]] = {}
-    for assignment in await roles.with_parts(held):
+    for assignment in held if only else await roles.with_parts(held):
         found.setdefault((assignment.account_id, assignment.user_id), []).append(assignment)
     return found

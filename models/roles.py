@@ -258,14 +258,15 @@ class Rights:
 
 
 async def currently(
-    where: str, *values: Any, joined: tuple[str, ...] = ("account",)
+    where: str, *values: Any, joined: tuple[str, ...] = ("account",), only: rows.Only = None
 ) -> list[RoleAssignment]:
-    """Assignments that hold at this moment, oldest first, with their accounts."""
+    """Assignments that hold at this moment, oldest first, with their accounts; of each row `only`
+    these columns, where they are given."""
     now = clock.now()
     lasting = "(starts_at IS NULL OR starts_at <= ?) AND (ends_at IS NULL OR ends_at > ?)"
     order = "ORDER BY granted_at, role_assignment.id"
     sql = f"{where} AND ended_at IS NULL AND {lasting} {order}"
-    return await rows.select(RoleAssignment, sql, *values, now, now, joined=joined)
+    return await rows.select(RoleAssignment, sql, *values, now, now, joined=joined, only=only)
 
 
 async def with_parts(held: list[RoleAssignment]) -> list[RoleAssignment]:

@@ -7,14 +7,14 @@ library. Whatever is not whole rows of models goes Tortoise's own way.
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from tortoise.backends.base.executor import BaseExecutor
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from models import database
-from models.makers import Make, maker
+from models.makers import Make, Read, Side, maker, reader
 
 M = TypeVar("M", bound=Model)
 Path = tuple[Any, ...]
@@ -73,31 +73,17 @@ async def _objects(
     model: type[M], sql: str, values: list[Any], joined: tuple[str, ...], only: Only = None
 ) -> list[M]:
     _, rows = await database.connection().execute_query(sql, values)
-    if not rows:
-        return []
-    (make, _, start, end, _), *others = _layout(model, joined, only)
-    parts = [Part(*other) for other in others]
-    found = []
-    for row in rows:
-        whole = make(row[start:end])
-        for part in parts:
-            whole.__dict__[part.attribute] = part.object(row)
-        found.append(cast(M, whole))
-    return found
+    return _reader(model, joined, only)(rows)
 
 
 @cache
-def _layout(
-    model: type[Model], joined: tuple[str, ...], only: Only
-) -> list[tuple[Make, int, int, int, Path]]:
-    """The parts of a row that `_selection` selects."""
-    names = _columns(model, "", only)
-    found: Joined = [(model, len(names), None, None, (None,))]
+def _reader(model: type[Model], joined: tuple[str, ...], only: Only) -> Read:
+    """Reads the rows that `_selection` selects."""
+    sides: list[Side] = []
     for name in joined:
-        columns = _columns(_related(model, name), f"{name}.", only)
-        found.append((_related(model, name), len(columns), None, None, (None, name)))
-        names += columns
-    return _divided(found, names)
+        side = _related(model, name)
+        sides.append((side, tuple(_columns(side, f"{name}.", only)), f"_{name}"))
+    return reader(model, tuple(_columns(model, "", only)), sides)
 
 
 def _columns(model: type[Model], prefix: str, only: Only) -> list[str]:

@@ -11,7 +11,7 @@ from models import clock, problems
 from models.cases import Case
 from models.error_codes import ErrorCode
 from resolvers.allowed import Allowed, refused, when
-from resolvers.context import Info, related
+from resolvers.context import Info, read_along, related
 
 ACTED = "It has been acted upon."
 OWN = "Nobody decides their own request."
@@ -27,11 +27,13 @@ def profile(root: strawberry.Parent[Case]) -> Case:
     return root
 
 
+@read_along("requester")
 def requester(root: strawberry.Parent[Case], info: Info) -> Any:
     """Who asks."""
     return related(root, "requester", info.context.users)
 
 
+@read_along("acted_by")
 def acted_by(root: strawberry.Parent[Case], info: Info) -> Any:
     """Who acted upon it; null while pending, and for the system."""
     return related(root, "acted_by", info.context.users)

@@ -44,6 +44,7 @@ from resolvers.facts import Deployment
 Pair = tuple[UUID, UUID]
 K = TypeVar("K")
 V = TypeVar("V")
+R = TypeVar("R", bound=Callable[..., Any])
 Load = Callable[[list[K]], Awaitable[Sequence[V]]]
 
 
@@ -160,7 +161,6 @@ class Context:
         """Forget what was read: something has changed; these may be the viewer's rights by now."""
         self._rights = rights
         self.loaders: dict[str, DataLoader[Any, Any]] = {}
-        self.roles_at_hand: dict[Pair, list[RoleAssignment]] = {}
 
     @property
     def onboarding(self) -> Rules:
@@ -197,11 +197,6 @@ class Context:
     def rights_at_hand(self) -> Rights | None:
         """What the viewer may do, where it was read already: then a list's items need not wait."""
         return self._rights
-
-    async def read_roles(self, pairs: list[Pair]) -> None:
-        """Have at hand which roles these users hold in these accounts."""
-        found = await requests.roles_of_pairs(pairs) if pairs else {}
-        self.roles_at_hand.update((pair, found.get(pair, [])) for pair in pairs)
 
 
 Info = strawberry.Info[Context, None]
@@ -247,8 +242,19 @@ async def _requests(keys: list[UUID]) -> list[AccessRequest | None]:
 
 
 async def _roles(keys: list[Pair]) -> list[list[RoleAssignment]]:
-    found = await requests.roles_of_pairs(keys)
+    found = await requests.roles_of_pairs(keys, joined=("account",))
     return [found.get(key, []) for key in keys]
+
+
+def read_along(name: str) -> Callable[[R], R]:
+    """Marks a resolver that answers what was read along with its row as `name`, where that is
+    there: in a long list, then, nobody has to call it."""
+
+    def mark(resolver: R) -> R:
+        resolver.__dict__["kept"] = f"_{name}"
+        return resolver
+
+    return mark
 
 
 def related(root: Model, name: str, loader: DataLoader[UUID, Any]) -> Any:

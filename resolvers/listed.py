@@ -1,5 +1,7 @@
 """What a list of requests reads where it shows little: what is not shown is not read."""
 
+from functools import lru_cache
+
 from models.rows import Only
 
 # What is looked at whatever is shown: keys, the right to decide, and where the row stands.
@@ -24,9 +26,12 @@ COLUMNS = {
     "name": {"account.name"},
     "domainIdentifier": {"account.domain_identifier"},
 }
+# The same of the roles below.
+ROLES = frozenset({"account_id", "user_id", "role", "version"})
 
 
-def columns(shown: set[str], order: str) -> Only:
+@lru_cache(1_000)
+def columns(shown: frozenset[str], order: str) -> Only:
     """The columns that are read for a list that shows these fields and is in this order."""
     if not shown <= FREE | COLUMNS.keys():
         return None

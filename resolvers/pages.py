@@ -1,13 +1,13 @@
 """Cursor connections, paged by key and never by offset: stable while rows arrive, flat in depth."""
 
 import base64
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
+import orjson
 import strawberry
 from tortoise.expressions import Q
 from tortoise.fields import DatetimeField, Field
@@ -105,8 +105,8 @@ class Order:
         """The position of a row."""
         value = getattr(row, self.column)
         text = value.isoformat() if isinstance(value, datetime) else str(value)
-        parts = json.dumps([self.column, text, row.pk.hex])
-        return base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+        parts = orjson.dumps([self.column, text, row.pk.hex])
+        return base64.urlsafe_b64encode(parts).decode().rstrip("=")
 
     def _decode(self, model: type[Model], cursor: str) -> tuple[Any, UUID]:
         """Value and key in a cursor, or BadInput for one that was made up or is of another list."""
@@ -114,7 +114,7 @@ class Order:
             text = base64.b64decode(
                 cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True
             )
-            column, value, key = json.loads(text)
+            column, value, key = orjson.loads(text)
             if column != self.column or not isinstance(value, str):
                 raise ValueError(column)
             return _read(model._meta.fields_map[column], value), UUID(key)

@@ -1,5 +1,6 @@
 """Access requests: asking, reminding, withdrawing, deciding, and reading them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,12 +17,12 @@ from models.accounts import SmartAccount
 from models.cases import RequestStatus
 from models.error_codes import ErrorCode
 from models.grants import Grant
-from models.requests import AccessRequest
+from models.requests import AccessRequest, roles_of_pairs
 from models.roles import Right, Rights, Role, RoleAssignment
 from models.users import User
 from resolvers import cases, ids, listed, pages, repeats, selections
 from resolvers.allowed import NOT_ALLOWED, Allowed, when
-from resolvers.context import Info, related
+from resolvers.context import Info, read_along, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 
 ROLE_HELP = "The role to give."
@@ -292,24 +293,31 @@ async def _page(
     for request in page.nodes:
         for name, thing in known.items():
             request.__dict__[f"_{name}"] = thing  # as where it is read along
-    if "currentRoles" in shown:
-        await info.context.read_roles([(r.account_id, r.requester_id) for r in page.nodes])
-    if shown & {"currentRoles", "viewerCanDecide"}:
+    if "viewerCanDecide" in shown:
         await info.context.rights()
+    if "currentRoles" in shown:
+        await _read_roles(info, page.nodes, narrow=listed.columns(shown, by.column) is not None)
     return page
 
 
+async def _read_roles(info: Info, nodes: Sequence[AccessRequest], narrow: bool) -> None:
+    """Read along which roles their requesters hold, where the viewer may know."""
+    rights, own = await info.context.rights(), info.context.signed_in.id
+    seen = [r for r in nodes if r.requester_id == own or r.decidable_with(rights)]
+    pairs = [(request.account_id, request.requester_id) for request in seen]
+    found = await roles_of_pairs(pairs, listed.ROLES if narrow else None)
+    for request, pair in zip(seen, pairs, strict=True):
+        request.__dict__["_current_roles"] = held = found.get(pair, [])
+        for assignment in held:
+            assignment.__dict__["_account"] = request.__dict__.get("_account")
+
+
+@read_along("current_roles")
 def current_roles(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
     """The roles that the requester holds in the account now; null for who may not decide the
     request."""
-    context = info.context
-    held = context.roles_at_hand.get((root.account_id, root.requester_id))
-    rights = context.rights_at_hand
-    if rights is None or held is None:
-        return _current_roles(root, info)
-    if root.decidable_with(rights) or root.requester_id == context.signed_in.id:
-        return held
-    return None
+    held = root.__dict__.get("_current_roles")
+    return _current_roles(root, info) if held is None else held
 
 
 async def _current_roles(root: AccessRequest, info: Info) -> list[RoleAssignment] | None:
@@ -372,6 +380,7 @@ def granted_roles(root: strawberry.Parent[AccessRequest]) -> list[Granted]:
     ]
 
 
+@read_along("account")
 def account(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
     """The account that is asked for."""
     return related(root, "account", info.context.accounts)

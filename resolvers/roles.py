@@ -17,7 +17,7 @@ from models.roles import Right, Role, RoleAssignment
 from models.users import User
 from resolvers import ids, pages, repeats, role_filters
 from resolvers.allowed import NOT_ALLOWED, YES, Allowed, when
-from resolvers.context import Info, related
+from resolvers.context import Info, read_along, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
 from resolvers.requests import PARTS_HELP, ROLE_HELP
 from resolvers.role_filters import EmployeeAccessFilter, RoleAssignmentFilter
@@ -336,11 +336,13 @@ async def scope(root: strawberry.Parent[RoleAssignment], info: Info) -> list[Vir
     return [part for part in root.scope if virtual_accounts.sees(rights, part, sealed)]
 
 
+@read_along("account")
 def account(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
     """The account in which it is held."""
     return related(root, "account", info.context.accounts)
 
 
+@read_along("user")
 def user(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
     """Who holds it."""
     return related(root, "user", info.context.users)
@@ -355,11 +357,13 @@ async def request(root: strawberry.Parent[RoleAssignment], info: Info) -> Access
     return found if found.decidable_with(await info.context.rights()) else None
 
 
+@read_along("granted_by")
 def granted_by(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
     """Who gave it; null for the system."""
     return related(root, "granted_by", info.context.users)
 
 
+@read_along("ended_by")
 def ended_by(root: strawberry.Parent[RoleAssignment], info: Info) -> Any:
     """Who ended it; null while it holds, and for the system."""
     return related(root, "ended_by", info.context.users)

@@ -9,17 +9,18 @@ from resolvers.context import Info
 KEPT = "fields_below"
 
 
-def fields(info: Info) -> set[str]:
+def fields(info: Info) -> frozenset[str]:
     """The names of all fields that are asked for anywhere below the current one."""
     raw = info._raw_info
-    return set().union(*(_found(node, raw.fragments) for node in raw.field_nodes))
+    found = [_found(node, raw.fragments) for node in raw.field_nodes]
+    return found[0] if len(found) == 1 else frozenset().union(*found)
 
 
-def _found(node: FieldNode, fragments: Mapping[str, FragmentDefinitionNode]) -> set[str]:
+def _found(node: FieldNode, fragments: Mapping[str, FragmentDefinitionNode]) -> frozenset[str]:
     # Documents are kept and asked again; the answer is kept with them.
-    names: set[str] | None = node.__dict__.get(KEPT)
+    names: frozenset[str] | None = node.__dict__.get(KEPT)
     if names is None:
-        names = node.__dict__[KEPT] = set(_below(node, fragments))
+        names = node.__dict__[KEPT] = frozenset(_below(node, fragments))
     return names
 
 

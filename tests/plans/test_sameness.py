@@ -53,6 +53,11 @@ class Told:
             return Short(hostile.resolve, info=_info)
         return Short(attrgetter(name), None if name in ("text", "either") else name)
 
+    def resolver(self, field: GraphQLField) -> Callable[..., Any] | None:
+        """The same by another way."""
+        resolve = field.resolve
+        return resolve and (lambda thing, info, **given: resolve(thing, info, **given))
+
     def write(self, leaf: GraphQLLeafType) -> tuple[type, Callable[[Any], Any]] | None:
         """Some moods are surely moods."""
         return (hostile.Feeling, str) if leaf.name == "Mood" else None

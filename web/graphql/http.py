@@ -34,7 +34,7 @@ class Refused(Exception):
 async def answer(edge: Edge[Any], scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one HTTP request, whatever it is."""
     request = Request(scope, receive)
-    accepted = media.Accepted(request.headers.getlist("accept"))
+    accepted = media.accepted(request.headers.getlist("accept"))
     media_type = accepted.best((media.RESPONSE, media.JSON)) or media.JSON
     try:
         response = await _respond(edge, request, accepted)
@@ -58,10 +58,9 @@ async def _respond(edge: Edge[Any], request: Request, accepted: media.Accepted) 
         raise Refused(405, "Send a POST request", {"Allow": allow})
     if request.method == "GET" and edge.page and accepted.best() == media.HTML:
         return await edge.page(request)
-    answers = [offer for offer in media.OFFERS if offer != media.HTML]
-    best = accepted.best(answers)
+    best = accepted.best(media.PLAIN)
     if best is None:
-        raise Refused(406, f"Answers are {', '.join(answers)}")
+        raise Refused(406, f"Answers are {', '.join(media.PLAIN)}")
     try:
         operation = _asked(request, edge) if request.method == "GET" else await _sent(edge, request)
     except Malformed as malformed:

@@ -1,7 +1,7 @@
 """Media types of requests and responses, compared exactly."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
@@ -11,6 +11,9 @@ HTML = "text/html"
 # What we answer in, the first preferred where a client has no preference. A bare */* gets plain
 # JSON, which every client reads.
 OFFERS = (RESPONSE, JSON, HTML, EVENTS)
+PLAIN = (RESPONSE, JSON, EVENTS)
+# So many headers of this length, in characters, are read once.
+LATELY, USUAL = 100, 300
 
 
 @dataclass(frozen=True)
@@ -47,22 +50,35 @@ def parse(text: str) -> Range:
 
 def is_json(headers: list[str]) -> bool:
     """Whether the one Content-Type is JSON in UTF-8."""
+    if headers == [JSON]:  # as most of them say it
+        return True
     if len(headers) != 1 or "," in headers[0]:
         return False
     content = parse(headers[0])
     return content.name == JSON and content.utf8
 
 
+def accepted(headers: list[str]) -> "Accepted":
+    """What a client's Accept headers say; the same few come again and again."""
+    text = ",".join(headers)
+    return _usual(text) if len(text) <= USUAL else Accepted(text)
+
+
 class Accepted:
     """What a client accepts."""
 
-    def __init__(self, headers: list[str]) -> None:
-        text = ",".join(headers) or "*/*"
-        ranges = [parse(part) for part in text.split(",") if part.strip()]
+    def __init__(self, text: str) -> None:
+        ranges = [parse(part) for part in (text or "*/*").split(",") if part.strip()]
         self.ranges = [range_ for range_ in ranges if range_.utf8]
+        self._best: dict[tuple[str, ...], str | None] = {}
 
-    def best(self, offers: Iterable[str] = OFFERS) -> str | None:
+    def best(self, offers: tuple[str, ...] = OFFERS) -> str | None:
         """The preferred of what we offer, or None if nothing will do."""
+        if offers not in self._best:
+            self._best[offers] = self._preferred(offers)
+        return self._best[offers]
+
+    def _preferred(self, offers: tuple[str, ...]) -> str | None:
         ranked = sorted(offers, key=self._rank, reverse=True)
         return ranked[0] if ranked and self._rank(ranked[0])[0] > 0 else None
 
@@ -86,3 +102,6 @@ class Accepted:
             if matching:
                 return max(matching)
         return 0
+
+
+_usual = lru_cache(LATELY)(Accepted)

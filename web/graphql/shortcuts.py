@@ -26,6 +26,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 from tortoise.models import Model
 
+from web.graphql import arguments
 from web.graphql.plans import Short, Spot
 
 Resolver = Callable[..., Any]
@@ -82,9 +83,17 @@ class Shortcuts:
         takes = list(inspect.signature(function).parameters)
         if declared.base_resolver.is_async or declared.is_subscription:
             return None
+        kept = getattr(function, "kept", None)
         if takes == ["root"]:
-            return Short(function)
-        return Short(function, info=LateInfo) if takes == ["root", "info"] else None
+            return Short(function, kept=kept)
+        return Short(function, info=LateInfo, kept=kept) if takes == ["root", "info"] else None
+
+    def resolver(self, field: GraphQLField) -> Resolver | None:
+        """The function behind Strawberry's layers for a field with arguments."""
+        declared = _declared(field)
+        if declared is None or declared.extensions or is_union_type(get_named_type(field.type)):
+            return None
+        return arguments.direct(declared) if declared.arguments else None
 
     def write(self, leaf: GraphQLLeafType) -> tuple[type, Callable[[Any], Any]] | None:
         """Enums by a table, moments by their own method."""

@@ -18,12 +18,14 @@ class Short:
 
     It is `attribute` of the thing, or else what `call` answers for the thing. Where `info` is
     given, `call` gets a second argument, made by `info(executor, spot, path)`: what a resolver
-    would learn from its info, worked out only if looked at.
+    would learn from its info, worked out only if looked at. Where the thing's own `__dict__` has
+    something else than None under `kept`, it is that, and nothing is called.
     """
 
     call: Callable[..., Any]
     attribute: str | None = None
     info: Callable[[Executor[Any], Spot, LazyPath], Any] | None = None
+    kept: str | None = None
 
 
 class Hints(Protocol):
@@ -31,6 +33,9 @@ class Hints(Protocol):
 
     def short(self, field: GraphQLField) -> Short | None:
         """A shorter way to what the field's resolver answers or raises."""
+
+    def resolver(self, field: GraphQLField) -> Callable[..., Any] | None:
+        """What to call instead of the field's resolver, with the same, for the same."""
 
     def write(self, leaf: GraphQLLeafType) -> tuple[type, Callable[[Any], Any]] | None:
         """A class and how its instances, and not those of its subclasses, are written: never as

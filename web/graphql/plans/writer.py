@@ -96,15 +96,20 @@ class Writer:
         info = ""
         if short.info:
             info = f", {self.source.bind('I', short.info)}(x, {at.name}, {at.path})"
-        body.line(f"{at.value} = {call}(s{info})")
+        if short.kept is None:
+            body.line(f"{at.value} = {call}(s{info})")
+            return at
+        body.line(f"{at.value} = s.__dict__.get({short.kept!r})")
+        body.line(f"if {at.value} is None: {at.value} = {call}(s{info})")
         return at
 
     def _by_resolver(self, body: Function, at: Place) -> Place:
         spot, path, info = at.spot, self.source.name("q"), self.source.name("i")
         spot.takes_variables = takes_variables(spot.details)
         resolve = "x.field_resolver"
-        if spot.field.resolve:
-            resolve = self.source.bind("R", spot.field.resolve)
+        called = (self.hints and self.hints.resolver(spot.field)) or spot.field.resolve
+        if called:
+            resolve = self.source.bind("R", called)
         given = ""
         if spot.field.args or spot.nodes[0].arguments:
             given = f", **{at.name}.arguments(x)"
