@@ -6,7 +6,6 @@ dies is replaced in a moment. The parent must not have threads.
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
 import select
@@ -59,7 +58,6 @@ class Family:
 
     def run(self, listeners: Sequence[socket.socket]) -> None:
         """Keep them alive until a signal comes, and then end them all in time."""
-        gc.freeze()
         with _signals() as signals:
             while self.ends_at is None or self.children:
                 self._replace()

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import gc
 import logging
 import re
 import socket
@@ -35,6 +36,9 @@ def serve(
     begins, to end what would not end by itself: pass `Connections.stop`.
     """
     listener = listen(settings.host, settings.port)
+    # What was set up stays: neither the collector nor, after a fork, the memory need look at it.
+    gc.collect()
+    gc.freeze()
     config, ready, stopping = configuration(app, settings), ready or _nothing, stopping or _no_more
     if settings.workers == 1:
         return Server(config, ready, stopping).run(sockets=[listener])
