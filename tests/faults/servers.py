@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import orjson
@@ -325,8 +325,18 @@ class Listener:
         return orjson.loads(await self.connection.recv())
 
 
+class Opened(Protocol):
+    """Whatever is opened, and in the end cut."""
+
+    async def open(self) -> None:
+        """Open it."""
+
+    def cut(self) -> None:
+        """Cut it."""
+
+
 @asynccontextmanager
-async def listening(*listeners: Listener) -> AsyncIterator[None]:
+async def listening(*listeners: Opened) -> AsyncIterator[None]:
     """Listeners, opened and in the end cut."""
     async with AsyncExitStack() as stack:
         for listener in listeners:

@@ -5,11 +5,8 @@ For networks that block WebSockets. Queries and errors too come as events.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
 from typing import Any
 
-import orjson
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
@@ -17,10 +14,11 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from models import clock
-from web.graphql import connections, edge, errors, execution
+from web.graphql import asked, connections, edge, errors
 from web.graphql.connections import Principal
 from web.graphql.operations import Operation
 
+SENDS_NOW = "http.send_now"  # of our own server: see web/protocols.py
 HEARTBEAT = b":\n\n"
 COMPLETE = b"event: complete\ndata:\n\n"
 HEADERS = {
@@ -30,6 +28,33 @@ HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"vary": b"Accept, Cookie, Origin, Authorization",
 }
+
+# With a code and a reason, as sockets are closed.
+Ending = asyncio.Future[tuple[int, str]]
+
+
+class Line:
+    """An event stream's way to the client: past everything that is not needed to send the same
+    bytes to thousands, where our own server offers that."""
+
+    __slots__ = ("direct", "ended", "indirect")
+
+    def __init__(self, ended: Ending, scope: Scope, send: Send) -> None:
+        self.ended = ended
+        self.direct = scope.get("extensions", {}).get(SENDS_NOW, {}).get("send")
+        self.indirect = send
+
+    async def send(self, payload: bytes) -> None:
+        """Send it as soon as the client takes it."""
+        await self.write(_next(payload))
+
+    def send_now(self, payload: bytes) -> bool:
+        """Send it if the client takes it at once, and the stream goes on."""
+        return bool(not self.ended.done() and self.direct and self.direct(_next(payload)))
+
+    async def write(self, text: bytes, more: bool = True) -> None:
+        """Send these very bytes."""
+        await self.indirect({"type": "http.response.body", "body": text, "more_body": more})
 
 
 class EventStream:
@@ -42,7 +67,7 @@ class EventStream:
         self.request = request
         self.operation = operation
         self.principal = principal
-        self.ended: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
+        self.ended: Ending = asyncio.get_running_loop().create_future()
         # The place is taken here, where there still is a status to refuse it with.
         self.held = contextlib.ExitStack()
         seat = self.held.enter_context(wiring.connections.seat(edge.address(request), self._end))
@@ -57,26 +82,25 @@ class EventStream:
         with self.held:
             headers = list(HEADERS.items())
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-            streaming = asyncio.create_task(self._stream(send))
-            leaving = asyncio.create_task(_left(receive))
-            first = await self._first({streaming, leaving})
-            if not first & {streaming, leaving}:
-                await _send(send, self._farewell(*self.ended.result()))
-            await _send(send, b"", more=False)
+            line = Line(self.ended, scope, send)
+            work = self._stream(line), self._beat(line), _left(receive)
+            if not await self._ends({asyncio.create_task(each) for each in work}):
+                await line.write(self._farewell(*self.ended.result()))
+            await line.write(b"", more=False)
 
-    async def _first(self, tasks: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
-        """Those of the tasks that ended by themselves; none if the stream was ended."""
+    async def _ends(self, tasks: set[asyncio.Task[None]]) -> bool:
+        """Whether one of the tasks ended by itself; if not, the stream was ended."""
         timer = self._expiry()
-        ended = asyncio.ensure_future(_settled(self.ended))
         try:
-            waited = {*tasks, ended}
-            return (await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED))[0]
+            waited: set[asyncio.Future[Any]] = {*tasks, self.ended}
+            first, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            return not first.isdisjoint(tasks)
         finally:
             if timer:
                 timer.cancel()
-            for task in (*tasks, ended):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, ended, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def _expiry(self) -> asyncio.TimerHandle | None:
         if self.principal.expires_at is None:
@@ -96,61 +120,36 @@ class EventStream:
         error = GraphQLError(reason, extensions={"code": "UNAUTHENTICATED"})
         return _event(PreExecutionError(data=None, errors=[error])) + COMPLETE
 
-    async def _stream(self, send: Send) -> None:
-        await _send(send, HEARTBEAT)
-        async with aclosing(self._events()) as events:
-            async for event in events:
-                await _send(send, event)
-        await _send(send, COMPLETE)
+    async def _stream(self, line: Line) -> None:
+        await line.write(HEARTBEAT)
+        if ending := await self._results(line):
+            await line.write(_event(PreExecutionError(data=None, errors=ending)))
+        await line.write(COMPLETE)
 
-    async def _events(self) -> AsyncGenerator[bytes, None]:
-        """Events as they come, and a heartbeat whenever none came for a while."""
-        async with aclosing(self._results()) as results:
-            while True:
-                following = asyncio.ensure_future(anext(results))
-                try:
-                    while not (await asyncio.wait({following}, timeout=self._pause()))[0]:
-                        yield HEARTBEAT
-                    yield following.result()
-                except StopAsyncIteration:
-                    return
-                finally:
-                    following.cancel()
-                    with suppress(asyncio.CancelledError, StopAsyncIteration):
-                        await following
-
-    async def _results(self) -> AsyncGenerator[bytes, None]:
+    async def _results(self, line: Line) -> list[GraphQLError]:
+        """Send what the operation yields; the errors, if it could not run or go on."""
         operation = self.operation
         try:
             context = await self.edge.context_for(self.request, self.principal)
-            results = await self.edge.schema.stream(
-                operation.query,
-                operation.variables,
-                context,
-                operation_name=operation.name,
-                operation_extensions=operation.extensions,
-            )
-            async with aclosing(results):
-                async for result in results:
-                    yield _event(result)
+            return await self.edge.subscriptions.answer(operation, context, line) or []
         except Exception as crash:
-            error = errors.refusal(crash) or errors.internal(crash, operation.name)
-            yield _event(PreExecutionError(data=None, errors=[error]))
+            ending = [errors.refusal(crash) or errors.internal(crash, operation.name)]
+            errors.log_refusals(ending, operation.name)
+            return ending
 
-    def _pause(self) -> float:
-        return self.edge.settings.heartbeat_seconds
+    async def _beat(self, line: Line) -> None:
+        """Heartbeats, whatever else is sent: no silence is longer."""
+        while True:
+            await asyncio.sleep(self.edge.settings.heartbeat_seconds)
+            await line.write(HEARTBEAT)
 
 
-async def _settled(future: asyncio.Future[tuple[int, str]]) -> None:
-    await asyncio.wait({future})
+def _next(payload: bytes) -> bytes:
+    return b"event: next\ndata: " + payload + b"\n\n"
 
 
 def _event(result: ExecutionResult) -> bytes:
-    return b"event: next\ndata: " + orjson.dumps(execution.payload(result)) + b"\n\n"
-
-
-async def _send(send: Send, body: bytes, more: bool = True) -> None:
-    await send({"type": "http.response.body", "body": body, "more_body": more})
+    return _next(asked.encoded(result))
 
 
 async def _left(receive: Receive) -> None:

@@ -3,8 +3,7 @@
 import asyncio
 import copy
 import dataclasses
-from collections.abc import AsyncGenerator, Awaitable, Coroutine, Iterable, Iterator
-from contextlib import aclosing
+from collections.abc import Awaitable, Iterable, Iterator
 from typing import Any, Self, cast
 
 import strawberry
@@ -19,7 +18,6 @@ from models import database
 from web.graphql import cost, documents, errors, plans, shortcuts
 from web.settings import Settings
 
-Results = AsyncGenerator[PreExecutionError | ExecutionResult, None]
 Allowed = Iterable[OperationType] | None
 
 
@@ -39,7 +37,7 @@ class EdgeSchema(strawberry.Schema):
     """A schema that strangers may call: `build(functools.partial(EdgeSchema, settings=…))`.
 
     Whatever cannot run answers with a `PreExecutionError`, which has no data; every error has a
-    code. Both hold for `execute` and `stream` alike, so all transports share them.
+    code. Subscriptions are answered in `subscriptions`, by what is told here to whom.
     """
 
     def __init__(
@@ -142,53 +140,10 @@ class EdgeSchema(strawberry.Schema):
             return PreExecutionError(data=None, errors=[error])
         return ExecutionResult(data=result.data, errors=result.errors)
 
-    async def stream(
-        self,
-        query: str | None,
-        variable_values: dict[str, Any] | None = None,
-        context_value: Any | None = None,
-        root_value: Any | None = None,
-        operation_name: str | None = None,
-        operation_extensions: dict[str, Any] | None = None,
-        allowed_operation_types: Allowed = None,
-    ) -> Results:
-        """The results of any operation: one of a query or mutation, many of a subscription."""
-        allowed = set(allowed_operation_types or OperationType)
-        if refused := self.refuse(query, variable_values, operation_name, allowed):
-            return _one(refused)
-        if self.kind(query or "", operation_name) is OperationType.SUBSCRIPTION:
-            results = await super().stream(
-                query,
-                variable_values,
-                context_value,
-                root_value,
-                operation_name,
-                operation_extensions,
-            )
-            return self._subscription(cast(Results, results), operation_name)
-        return _once(
-            self.execute(
-                query,
-                variable_values,
-                context_value,
-                root_value,
-                operation_name,
-                operation_extensions=operation_extensions,
-            )
-        )
-
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
         """Nothing: each result's errors are logged once, where they are made presentable."""
-
-    async def _subscription(self, results: Results, operation_name: str | None) -> Results:
-        async with aclosing(results):
-            async for result in results:
-                shown = self.told(result, operation_name)
-                yield shown
-                if isinstance(shown, PreExecutionError):
-                    return
 
     def refuse(
         self,
@@ -266,17 +221,6 @@ def payload(result: ExecutionResult) -> dict[str, Any]:
     if result.extensions:
         response["extensions"] = result.extensions
     return response
-
-
-async def _once(answer: Coroutine[Any, Any, ExecutionResult]) -> Results:
-    try:
-        yield await answer
-    finally:
-        answer.close()  # if nobody ever asked
-
-
-async def _one(result: PreExecutionError | ExecutionResult) -> Results:
-    yield result
 
 
 def _ambiguous(operation_name: str | None) -> GraphQLError:

@@ -6,7 +6,7 @@ shares one context among all operations, and closes the whole socket for one ope
 
 import asyncio
 import sys
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,16 +14,14 @@ import orjson
 from graphql import GraphQLError
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
-from strawberry.types.execution import PreExecutionError
-from strawberry.types.graphql import OperationType
 
 from models import clock
-from web.graphql import connections, edge, errors, execution, messages, operations
+from web.graphql import connections, edge, errors, messages, operations
 from web.graphql.connections import Principal
 from web.graphql.messages import Ended
 
 PROTOCOL = "graphql-transport-ws"
-SENDS_NOW = "websocket.send_now"  # of our own server: see web/protocols.py
+SENDS_NOW = "websocket.send_now"  # of our own server: see web/socket_protocol.py
 CLEANING_SECONDS = 5
 
 
@@ -197,27 +195,8 @@ class Socket:
             return [GraphQLError("Too many operations on this socket", extensions=limit)]
         # A fresh context: what one operation has loaded must not grow old in another.
         context = await self.edge.context_for(self.websocket, principal)
-        schema = self.edge.schema
-        if schema.kind(operation.query, operation.name) is OperationType.SUBSCRIPTION:
-            if refused := schema.refuse(
-                operation.query, operation.variables, operation.name, OperationType
-            ):
-                return refused.errors or []
-            line = Line(self, identity)
-            return await self.edge.subscriptions.follow(operation, context, line) or []
-        results = await schema.stream(
-            operation.query,
-            operation.variables,
-            context,
-            operation_name=operation.name,
-            operation_extensions=operation.extensions,
-        )
-        async with aclosing(results):
-            async for result in results:
-                if isinstance(result, PreExecutionError):
-                    return result.errors or []
-                await self._send("next", id=identity, payload=execution.payload(result))
-        return []
+        line = Line(self, identity)
+        return await self.edge.subscriptions.answer(operation, context, line) or []
 
     async def _send(self, type_: str, **message: Any) -> None:
         await self.send(orjson.dumps({"type": type_, **message}).decode())
