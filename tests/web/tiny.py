@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
+from tortoise.exceptions import OperationalError
 
 from models import problems
 from web import server
@@ -126,6 +127,42 @@ class Friends:
         return PageInfo()
 
 
+@strawberry.type
+class Trouble:
+    number: int
+
+    @strawberry.field
+    def crash(self) -> str | None:
+        raise RuntimeError("inner secret")
+
+    @strawberry.field
+    def too_large(self) -> int | None:
+        return 2**40
+
+    @strawberry.field
+    def protected(self) -> str | None:
+        raise problems.Unauthenticated()
+
+    @strawberry.field
+    def odd(self) -> int:
+        if self.number % 2 == 0:
+            raise problems.BadInput("This is even.")
+        return self.number
+
+    @strawberry.field
+    def perhaps(self) -> "Trouble | None":
+        return self if self.number % 3 else None
+
+    @strawberry.field
+    async def later(self) -> "Trouble":
+        await asyncio.sleep(0)
+        return Trouble(number=self.number + 1)
+
+    @strawberry.field
+    def unread(self) -> str | None:
+        raise OperationalError("the database is away")
+
+
 @strawberry.input
 class Sum:
     numbers: list[int]
@@ -203,6 +240,16 @@ class Subscription:
         async with info.context.hub.subscribed():
             while True:
                 yield "x" * 100_000
+
+    @strawberry.subscription
+    async def troubles(self, to: int) -> AsyncGenerator[Trouble | None, None]:
+        for number in range(to):
+            yield Trouble(number=number) if number != 2 else None
+
+    @strawberry.subscription
+    async def certain(self, to: int) -> AsyncGenerator[Trouble, None]:
+        for number in range(to):
+            yield Trouble(number=number)
 
     @strawberry.subscription
     async def breaks(self) -> AsyncGenerator[int, None]:

@@ -2,7 +2,7 @@
 
 import copy
 import secrets
-from collections.abc import Hashable
+from collections.abc import Awaitable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -41,11 +41,27 @@ class Asked:
 
     async def answer(self, context: Any, told: Any) -> ExecutionResult:
         """The answer for one event, presentable."""
-        execution = executor(self.schema, self.operation, context)
-        result = execution.build_per_event_executor(told).execute_operation(False)
-        result = await result if execution.is_awaitable(result) else result
+        answer = self._planned(context, told) if self.schema.planned else self._plain(context, told)
+        result = await answer if isinstance(answer, Awaitable) else answer
         made = ExecutionResult(data=result.data, errors=result.errors)
         return self.schema.told(made, self.operation.name)
+
+    def _planned(self, context: Any, told: Any) -> Any:
+        document = self.schema.documents.read(self.operation.query)
+        node = document.operation(self.operation.name)
+        assert node
+        return self.schema.plans.execute(
+            document.ast,
+            node,
+            told,
+            context,
+            self.operation.variables,
+            operation_extensions=self.operation.extensions,
+        )
+
+    def _plain(self, context: Any, told: Any) -> Any:
+        built = executor(self.schema, self.operation, context)
+        return built.build_per_event_executor(told).execute_operation(False)
 
 
 @dataclass(eq=False, slots=True)
