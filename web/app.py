@@ -1,7 +1,7 @@
 """The application: its routes as one list, and the one place where everything is wired."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from functools import partial
@@ -193,10 +193,10 @@ class SocketsFirst:
         self.app = app
         self.endpoint = endpoint
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Serve it, or pass it on."""
         direct = scope["type"] == "websocket" and scope["path"] == "/graphql"
-        await (self.endpoint if direct else self.app)(scope, receive, send)
+        return (self.endpoint if direct else self.app)(scope, receive, send)
 
 
 def create(settings: Settings) -> tuple[ASGIApp, Service]:

@@ -39,11 +39,15 @@ def policy(directives: Mapping[str, str], url: URL) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in written.items())
 
 
+LET_IN = "admit.let_in"  # in the scope of who asks a host of ours
+
+
 class ProtectiveHeaders:
     """Adds what a response does not set itself; refuses hosts that are not ours."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app = TrustedHostMiddleware(app, settings.hosts, www_redirect=False)
+        self.app = app
+        self.hosts = TrustedHostMiddleware(_let_in, settings.hosts, www_redirect=False)
         self.protection = dict(PROTECTION)
         if settings.public_url.startswith("https:"):
             self.protection["Strict-Transport-Security"] = "max-age=31536000"
@@ -53,6 +57,13 @@ class ProtectiveHeaders:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        protected = self._protected(scope, send)
+        # Over before the app begins: nothing of it stays in memory as long as sockets do.
+        await self.hosts(scope, receive, protected)
+        if LET_IN in scope:
+            await self.app(scope, receive, protected)
+
+    def _protected(self, scope: Scope, send: Send) -> Send:
         headers = Headers(scope=scope)
         personal = "cookie" in headers or "authorization" in headers
 
@@ -61,10 +72,14 @@ class ProtectiveHeaders:
                 self._add(MutableHeaders(scope=message), personal)
             await send(message)
 
-        await self.app(scope, receive, protected)
+        return protected
 
     def _add(self, headers: MutableHeaders, personal: bool) -> None:
         for name, value in self.protection.items():
             headers.setdefault(name, value)
         if personal or "set-cookie" in headers:
             headers.setdefault("Cache-Control", "no-store")
+
+
+async def _let_in(scope: Scope, _receive: Receive, _send: Send) -> None:
+    scope[LET_IN] = True

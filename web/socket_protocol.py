@@ -2,7 +2,7 @@
 
 import asyncio
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -12,6 +12,7 @@ from websockets.http11 import Request
 from websockets.protocol import State
 
 from web.deadlines import Timer
+from web.lean import Gate, Inbox
 from web.settings import Settings
 
 CLOSING_SECONDS = 2  # for a closed socket's last bytes to leave
@@ -29,6 +30,16 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     Closing a transport waits until everything is written, which such a client never allows.
     """
 
+    # All that uvicorn sets, too: a dictionary of so much takes five times as much memory.
+    __slots__ = (
+        "app", "app_state", "asgi_version", "client", "close_sent", "close_timeout", "close_timer",
+        "config", "conn", "connections", "curr_msg_data_type", "default_headers", "disconnected",
+        "frames", "handshake_complete", "handshake_initiated", "initial_response", "last_ping_rtt",
+        "logger", "loop", "pending_ping_payload", "ping_interval", "ping_sent_at", "ping_timeout",
+        "ping_timer", "pong_timer", "queue", "read_paused", "request", "response", "root_path",
+        "scheme", "scope", "server", "stuck", "tasks", "transport", "writable",
+    )  # fmt: skip
+
     settings: Settings
 
     def __init__(
@@ -39,6 +50,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.queue = cast(Any, Inbox())
+        self.writable = cast(Any, Gate())
         self.stuck = Timer(self.loop)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -143,6 +143,7 @@ class Socket:
                 raise Ended(connections.FORBIDDEN, refused.message) from None
             raise
         self.principal = principal
+        self.websocket.headers.raw.clear()  # they have said what there was to say
         self.farewell = Ended(connections.FORBIDDEN, "Session expired")
         self.patience.reschedule(self._expiry(principal))
         build = self.edge.build
