@@ -58,10 +58,13 @@ def own(row: Any) -> Any:
 
 def page(rows: Sequence[Any], nodes: list[Any], column: str, size: int = 50) -> Any:
     """A connection as the API shows it."""
-    last = rows[min(size, len(rows)) - 1]
-    parts = as_json([column, instant(last[column]), UUID(str(last["id"])).hex]).replace(",", ", ")
-    cursor = base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
-    return {"pageInfo": {"hasNextPage": len(rows) > size, "endCursor": cursor}, "nodes": nodes}
+    end = _cursor(rows[:size][-1], column) if rows else None
+    return {"pageInfo": {"hasNextPage": len(rows) > size, "endCursor": end}, "nodes": nodes}
+
+
+def _cursor(row: Any, column: str) -> str:
+    parts = as_json([column, instant(row[column]), UUID(str(row["id"])).hex]).replace(",", ", ")
+    return base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
 
 
 def as_json(value: Any) -> str:

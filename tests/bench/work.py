@@ -55,7 +55,8 @@ def pending() -> Iterator[Call]:
 
 def mine(size: data.Size) -> Iterator[Call]:
     """W2: somebody's own requests."""
-    people = itertools.cycle(size.askers[100:1_100])
+    asked = size.askers[: int(size.requests * size.busy)]  # those whom the busy account knows
+    people = itertools.cycle(asked[-1_000:])
     yield from (Call("mine", MINE, {}, person) for person in people)
 
 
