@@ -1,5 +1,6 @@
 """Every place in the schema that takes an id, and companies with one thing of every kind."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -32,7 +33,6 @@ from models.roles import Role, RoleAssignment
 from models.sessions import Session, SessionKind
 from models.support import SupportAccessRequest
 from models.users import User
-from resolvers import ids
 from tests import entitled, reviewing, steps
 
 CORE = schema.build(strawberry.Schema)._schema
@@ -228,29 +228,39 @@ class Position:
         kinds = sorted(REQUESTS & {member.name for member in self.result.types})
         return kinds[0] if len(kinds) == 1 else None
 
-    def call(self, id: str, home: Things) -> str:
-        """The root field with this id there, and the own company's things everywhere else."""
-        value = f'["{id}"]' if self.listed else f'"{id}"'
+    def call(self, id: str) -> str:
+        """The root field with this variable there, and everywhere else those of the own company's
+        things, `$ownUser`."""
+        value = f"[{id}]" if self.listed else id
         if self.input is None:
             return f"{self.root}({self.name}: {value}) {{ {self._shown()} }}"
         given = {
-            name: value if name == self.name else self._filled(name, field, home)
+            name: value if name == self.name else self._filled(name, field)
             for name, field in self.input.fields.items()
             if name == self.name or name in FILLED or isinstance(field.type, GraphQLNonNull)
         }
         inside = ", ".join(f"{name}: {text}" for name, text in given.items())
         return f"{self.root}(input: {{{inside}}}) {{ {self._shown()} }}"
 
-    def _filled(self, name: str, field: GraphQLInputField, home: Things) -> str:
+    def _filled(self, name: str, field: GraphQLInputField) -> str:
         kind = get_named_type(field.type)
         if isinstance(kind, GraphQLScalarType) and kind.name == "ID":
-            own = ids.of(home[self.kind_of(name) or "AccessRequest"])
-            return f'["{own}"]' if _listed(field.type) else f'"{own}"'
+            own = f"$own{self.kind_of(name) or 'AccessRequest'}"
+            return f"[{own}]" if _listed(field.type) else own
         assert isinstance(kind, GraphQLScalarType | GraphQLEnumType) or name in WORDS
         return {"Boolean": "false", "Int": "1"}.get(kind.name) or WORDS[name]
 
     def _shown(self) -> str:
         return "__typename ... on Problem { code message field }" if self.input else "__typename id"
+
+
+def document(operation: str, calls: list[str]) -> tuple[str, list[str]]:
+    """The calls in one document, with its variables' names: as no id is in it, all viewers ask the
+    same, which is read and checked once."""
+    body = " ".join(calls)
+    used = sorted(set(re.findall(r"\$(\w+)", body)))
+    declared = ", ".join(f"${name}: ID!" for name in used)
+    return f"{operation}({declared}) {{ {body} }}", used
 
 
 def _listed(kind: Any) -> bool:
