@@ -13,8 +13,7 @@ import time
 from pathlib import Path
 
 from tests import services
-from tests.bench import data, fanout, load, parts, servers
-from tests.bench.figures import Verdict
+from tests.bench import data, fanout, load, parts, profile, servers
 from tests.bench.rounds import Bench, require
 
 KINDS = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
@@ -64,16 +63,20 @@ def main() -> None:
     given = parser.parse_args()
     given.work = given.work or WORK
     began = time.monotonic()
-    tables = {KINDS[kind]: measured(kind, given) for kind in given.on or KINDS}
-    for kind, verdicts in tables.items():
-        print(f"\n{kind}")
-        print(*(f"  {verdict}" for verdict in verdicts), sep="\n")
-    held = [verdict.holds for verdicts in tables.values() for verdict in verdicts]
+    benches = [measured(kind, given) for kind in given.on or KINDS]
+    for bench in benches:
+        print(f"\n{bench.kind}")
+        print(*(f"  {verdict}" for verdict in bench.verdicts), sep="\n")
+    if any(bench.reasons for bench in benches):
+        print(f"\nWhat is missed, and where the processor time goes.\n{profile.HOW}")
+    for bench in benches:
+        print(*(f"\n{bench.kind}: {reason}" for reason in bench.reasons), sep="\n")
+    held = [verdict.holds for bench in benches for verdict in bench.verdicts]
     print(f"\n{sum(held)} of {len(held)} hold; {time.monotonic() - began:.0f} seconds")
 
 
-def measured(kind: str, given: argparse.Namespace) -> list[Verdict]:
-    """The rows of the table for one kind of database."""
+def measured(kind: str, given: argparse.Namespace) -> Bench:
+    """What came of everything on one kind of database."""
     with contextlib.ExitStack() as stack:
         name = stack.enter_context(tempfile.TemporaryDirectory(prefix="admit-bench-"))
         own = services.postgres_server(durable=True) if kind == "postgres" else None
@@ -82,7 +85,7 @@ def measured(kind: str, given: argparse.Namespace) -> list[Verdict]:
         size = data.Size(requests=given.rows)
         bench = Bench(Path(name), url, loading, given.rounds, size, given.races)
         run(bench, given)
-    return bench.verdicts
+    return bench
 
 
 if __name__ == "__main__":

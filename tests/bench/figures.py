@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.bench.load import Told
+from tests.bench.profile import Profile
 
 
 @dataclass
@@ -16,10 +17,16 @@ class Figures:
     took: list[float] = field(default_factory=list)  # milliseconds until all were answered
     rates: list[float] = field(default_factory=list)  # requests in a second
     latencies: list[float] = field(default_factory=list)
+    profile: Profile = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.profile = Profile(self.name)
 
     def add(self, told: Told, used: float) -> None:
         """Note a round, in which it used so many processor seconds."""
         count = len(told.answers)
+        self.profile.count += count
+        self.profile.took += told.seconds
         self.used.append(used * 1000 / count)
         self.took.append(told.seconds * 1000)
         self.rates.append(count / told.seconds)

@@ -24,12 +24,14 @@ def reading(bench: Bench, admit: Server, floor: Server) -> None:
     """W1 and W2."""
     print("W1  50 pending requests of an account, with people and roles", flush=True)
     ours, theirs = bench.interleaved(160, (admit, work.pending()), (floor, work.pending()))
-    bench.judge(at_most("W1  50 pending", 1.5, ratios(ours.used, theirs.used), "F1"))
+    verdict = at_most("W1  50 pending", 1.5, ratios(ours.used, theirs.used), "F1")
+    bench.judge(verdict, ours.profile, theirs.profile)
     print(f"    ({MERCURIUS})")
     print("W2  one's own requests", flush=True)
     mine = work.mine(bench.size), work.mine(bench.size)
     ours, theirs = bench.interleaved(320, (admit, mine[0]), (floor, mine[1]))
-    bench.judge(at_most("W2  one's own requests", 1.3, ratios(ours.used, theirs.used), "F1"))
+    verdict = at_most("W2  one's own requests", 1.3, ratios(ours.used, theirs.used), "F1")
+    bench.judge(verdict, ours.profile, theirs.profile)
 
 
 def deciding(bench: Bench, admit: Server, floor: Server, bare: Bare) -> None:
@@ -47,9 +49,11 @@ def deciding(bench: Bench, admit: Server, floor: Server, bare: Bare) -> None:
     )
     alone = alone[1:]
     print(f"    {'F3':14}{spread([used * 1000 / count for _, used in alone])} ms CPU a request")
-    bench.judge(at_most("W3  approve", 1.3, ratios(ours.used, theirs.used), "F1"))
+    verdict = at_most("W3  approve", 1.3, ratios(ours.used, theirs.used), "F1")
+    bench.judge(verdict, ours.profile, theirs.profile)
     commits = [count / seconds for seconds, _ in alone]
-    bench.judge(at_least("W3  commits a second", 0.5, ratios(ours.rates, commits), "F3"))
+    verdict = at_least("W3  commits a second", 0.5, ratios(ours.rates, commits), "F3")
+    bench.judge(verdict, ours.profile, theirs.profile)
 
 
 def racing(bench: Bench, admit: Server, floor: Server) -> None:
@@ -58,15 +62,13 @@ def racing(bench: Bench, admit: Server, floor: Server) -> None:
     ours, theirs = Figures(admit.name), Figures(floor.name)
     for n, calls in enumerate(work.race(bench.size, bench.races + 1)):
         for server, figures in ((admit, ours), (floor, theirs)):
-            before = server.used()
-            told = bench.load.send(server, calls, len(calls))
+            told = bench.send(server, calls, len(calls), figures if n else None)
             _one_winner(server, told.answers)
-            if n:
-                figures.add(told, server.used() - before)
     print(ours, theirs, sep="\n")
     won = f"{bench.races} of {bench.races}"  # or the run has ended
-    bench.judge(Verdict("W5  one winner, and 49 are told who won", won, "always", True))
-    bench.judge(at_most("W5  until the last answer", 2, ratios(ours.took, theirs.took), "F1"))
+    bench.note(Verdict("W5  one winner, and 49 are told who won", won, "always", True))
+    verdict = at_most("W5  until the last answer", 2, ratios(ours.took, theirs.took), "F1")
+    bench.judge(verdict, ours.profile, theirs.profile)
 
 
 def _one_winner(server: Server, answers: list[bytes]) -> None:
@@ -81,7 +83,7 @@ def paging(bench: Bench, few: data.Size, many: data.Size) -> None:
     with (
         servers.admit(large) as admit,
         servers.floor(large) as floor,
-        servers.admit(small) as smaller,
+        servers.admit(small, f"with {few.requests:,}") as smaller,
     ):
         for name, deep in (("first page", 0.0), ("deep page", 0.9)):
             print(f"W6  {name} of {many.requests:,}, and of {few.requests:,}", flush=True)
@@ -94,7 +96,7 @@ def paging(bench: Bench, few: data.Size, many: data.Size) -> None:
             print(f"    {spread(ratios(ours.used, theirs.used))} x F1")
             grown = ratios(ours.used, less.used)
             row, of = f"W6  {name} of {many.requests:,}", f"that of {few.requests:,}"
-            bench.judge(at_most(row, 1.2, grown, of))
+            bench.judge(at_most(row, 1.2, grown, of), ours.profile, less.profile)
     _counting(bench, small, large)
 
 
@@ -117,7 +119,7 @@ def _counting(bench: Bench, small: str, large: str) -> None:
     for name, number in many.items():
         measured = f"{few[name]} and {number}"
         verdict = Verdict(f"{name}  statements", measured, "constant", few[name] == number)
-        bench.judge(verdict)
+        bench.note(verdict)
 
 
 def streaming(bench: Bench, counts: tuple[int, ...]) -> None:
@@ -127,17 +129,19 @@ def streaming(bench: Bench, counts: tuple[int, ...]) -> None:
     print(*found, sep="\n", flush=True)
     most = found[-1]
     who = f"W4  {most.subscribers:,} subscribers"
-    bench.judge(at_most(f"{who}, last receipt", 2, ratios(most.last, most.bare), "F2"))
+    verdict = at_most(f"{who}, last receipt", 2, ratios(most.last, most.bare), "F2")
+    bench.judge(verdict, most.telling, most.bare_telling)
     early = [a < b for a, b in zip(most.answered, most.last, strict=True)]
     told = f"{sum(early)} of {len(early)}"
-    bench.judge(Verdict(f"{who}, answered before", told, "always", all(early)))
-    for row, figure, bar, unit in (
-        (f"{who}, a delivery", most.cpu, 25, "µs CPU"),
-        (f"{who}, a subscriber", most.memory, 30, "kB"),
-        ("opening a subscription", most.opening, 1, "ms CPU"),
-    ):
-        measured = f"{figure:.2f} {unit}"
-        bench.judge(Verdict(row, measured, f"<= {bar} {unit}", figure <= bar))
+    bench.note(Verdict(f"{who}, answered before", told, "always", all(early)))
+    bench.note(_plain(f"{who}, a subscriber", most.memory, 30, "kB"))
+    verdict = _plain(f"{who}, a delivery", most.cpu, 25, "µs CPU")
+    bench.judge(verdict, most.telling, most.bare_telling)
+    bench.judge(_plain("opening a subscription", most.opening, 1, "ms CPU"), most.opened, None)
+
+
+def _plain(row: str, figure: float, bar: float, unit: str) -> Verdict:
+    return Verdict(row, f"{figure:.2f} {unit}", f"<= {bar:g} {unit}", figure <= bar)
 
 
 def _statements(url: str) -> dict[str, int]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from tests import services
 from tests.bench import data, filling
 from tests.bench.figures import Figures, Verdict
-from tests.bench.load import Load
+from tests.bench.load import Load, Told
+from tests.bench.profile import Profile, Reason
 from tests.bench.servers import Server
 from tests.bench.work import CONNECTIONS, Call
 
@@ -31,6 +32,7 @@ class Bench:
     size: data.Size
     races: int
     verdicts: list[Verdict] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -54,10 +56,34 @@ class Bench:
         shutil.copy(url.removeprefix("sqlite://"), copied)
         return f"sqlite://{copied}"
 
-    def judge(self, verdict: Verdict) -> None:
+    def judge(self, verdict: Verdict, ours: Profile, theirs: Profile | None) -> None:
+        """Print a row, and keep it for the table; if it is missed, what these did tells why."""
+        self.note(verdict)
+        if verdict.holds:
+            return
+        for reason in self.reasons:
+            if reason.ours is ours:
+                reason.rows.append(verdict.row)
+                return
+        self.reasons.append(Reason([verdict.row], ours, theirs))
+
+    def note(self, verdict: Verdict) -> None:
         """Print a row, and keep it for the table."""
         print(f"    {verdict}", flush=True)
         self.verdicts.append(verdict)
+
+    def send(
+        self, server: Server, calls: list[Call], connections: int, into: Figures | None
+    ) -> Told:
+        """Ask a server, and note what it took."""
+        seconds = into.profile.seconds if into else {}
+        with server.sampled(seconds):
+            before = server.used()
+            told = self.load.send(server, calls, connections)
+            used = server.used() - before
+        if into:
+            into.add(told, used)
+        return told
 
     def interleaved(
         self,
@@ -73,11 +99,8 @@ class Bench:
         for n in range(self.rounds + 1):
             answers = []
             for (server, stream), figure in zip(asked, figures, strict=True):
-                calls = list(islice(stream, count))
-                before = server.used()
-                told = self.load.send(server, calls, CONNECTIONS)
-                if n:  # the first round only warms up
-                    figure.add(told, server.used() - before)
+                into = figure if n else None  # the first round only warms up
+                told = self.send(server, list(islice(stream, count)), CONNECTIONS, into)
                 answers.append(told.answers)
             if besides:
                 besides()

@@ -2,16 +2,23 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import orjson
+
+from tests.bench.sampling import Spot
+
 LOG_SHOWN = 2_000
+SAMPLES_SECONDS = 30
 MEGABYTE = 1 << 10  # of what the kernel tells in kilobytes
 
 
@@ -23,6 +30,7 @@ class Server:
     port: int
     process: int
     bare: bool
+    samples: Path
 
     def used(self) -> float:
         """Processor seconds of all its threads so far."""
@@ -36,41 +44,56 @@ class Server:
         assert resident
         return int(resident[1]) / MEGABYTE
 
+    @contextmanager
+    def sampled(self, into: dict[Spot, float]) -> Iterator[None]:
+        """Add what its processor seconds went into during the block."""
+        os.kill(self.process, signal.SIGUSR1)
+        yield
+        os.kill(self.process, signal.SIGUSR2)
+        until = time.monotonic() + SAMPLES_SECONDS
+        while not self.samples.exists():
+            if time.monotonic() > until:
+                raise RuntimeError(f"{self.name} does not tell what it did")
+            time.sleep(0.001)
+        for room, function, seconds in orjson.loads(self.samples.read_bytes()):
+            spot = Spot(room, function)
+            into[spot] = into.get(spot, 0) + seconds
+        self.samples.unlink()
+
 
 @contextmanager
-def admit(url: str) -> Iterator[Server]:
+def admit(url: str, name: str = "Admit") -> Iterator[Server]:
     """Admit as it is served in production, without the worker: nothing else runs beside."""
     environment = {
         "ADMIT_DATABASE_URL": url, "ADMIT_WORKER_IN_SERVER": "false", "ADMIT_PRODUCTION": "true",
     }  # fmt: skip
-    command = [sys.executable, "-m", "web", "serve", "--port", "0"]
-    with started("Admit", command, environment, bare=False) as server:
+    with started(name, ["web", "serve", "--port", "0"], environment, bare=False) as server:
         yield server
 
 
 @contextmanager
 def floor(url: str) -> Iterator[Server]:
     """F1: the bare routes."""
-    command = [sys.executable, "-m", "tests.bench.floor", url]
-    with started("F1", command, {}, bare=True) as server:
+    with started("F1", ["tests.bench.floor", url], {}, bare=True) as server:
         yield server
 
 
 @contextmanager
 def started(
-    name: str, command: list[str], environment: dict[str, str], bare: bool
+    name: str, module: list[str], environment: dict[str, str], bare: bool
 ) -> Iterator[Server]:
-    """A server that prints its address; its log is shown where something fails."""
-    with tempfile.TemporaryFile("w+") as log:
+    """A module that serves and prints its address; its log is shown where something fails."""
+    with tempfile.TemporaryFile("w+") as log, tempfile.TemporaryDirectory() as folder:
+        samples = Path(folder) / "samples"
         child = subprocess.Popen(
-            command,
+            [sys.executable, "-m", "tests.bench.sampling", str(samples), *module],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
             env={**os.environ, **environment},
         )
         try:
-            yield Server(name, _port(name, child), child.pid, bare)
+            yield Server(name, _port(name, child), child.pid, bare, samples)
         except Exception:
             log.seek(0)
             print(log.read()[-LOG_SHOWN:], file=sys.stderr)
