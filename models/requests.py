@@ -163,13 +163,13 @@ async def roles_of_pairs(
     """The roles that users hold now in accounts, by (account, user)."""
     if not pairs:
         return {}
-    accounts, people = {str(account) for account, _ in pairs}, {user for _, user in pairs}
+    accounts, people = {account for account, _ in pairs}, {user for _, user in pairs}
     # As text, which has no index: both databases then start from these few users, and not from
     # all the roles of the account.
     held = await roles.currently(
         f"CAST(account_id AS TEXT) IN ({', '.join('?' * len(accounts))})"
         f" AND user_id IN ({', '.join('?' * len(people))})",
-        *accounts,
+        *map(str, accounts),
         *people,
         joined=joined,
         only=only,

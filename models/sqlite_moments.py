@@ -8,7 +8,7 @@ from typing import Any
 
 # A read that takes more of the processor, or of everybody's time, ends and is made in the thread.
 MOMENT, PATIENCE = 0.005, 0.05
-STEPS = 4_000  # of SQLite's machine, between two looks at the clock
+STEPS = 16_000  # of SQLite's machine, between two looks at the clock
 
 
 class Moments:

@@ -63,8 +63,8 @@ def page(rows: Sequence[Any], nodes: list[Any], column: str, size: int = 50) -> 
 
 
 def _cursor(row: Any, column: str) -> str:
-    parts = as_json([column, instant(row[column]), UUID(str(row["id"])).hex]).replace(",", ", ")
-    return base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+    parts = orjson.dumps([column, instant(row[column]), UUID(str(row["id"])).hex])
+    return base64.urlsafe_b64encode(parts).decode().rstrip("=")
 
 
 def as_json(value: Any) -> str:

@@ -122,20 +122,23 @@ async def _sent(edge: Edge[Any], request: Request) -> Operation:
 
 
 async def _body(request: Request, limit: int, seconds: float) -> bytes:
-    too_large = Refused(413, f"The body may have {limit} bytes")
     length = request.headers.get("content-length", "0")
     if len(length) > len(str(limit)) or (length.isdecimal() and int(length) > limit):
-        raise too_large
+        raise _too_large(limit)
     body = bytearray()
     try:
         async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > limit:
-                    raise too_large
+                    raise _too_large(limit)
     except TimeoutError:
         raise Refused(408, "The body did not arrive in time") from None
     return bytes(body)
+
+
+def _too_large(limit: int) -> Refused:
+    return Refused(413, f"The body may have {limit} bytes")
 
 
 def _response(result: ExecutionResult, media_type: str) -> Response:
