@@ -13,13 +13,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import aiosqlite
-from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.base.client import (
+    ConnectionWrapper,
+    TransactionalDBClient,
+    TransactionContext,
+)
 from tortoise.backends.sqlite import client as stock
 from tortoise.backends.sqlite.executor import SqliteExecutor
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError
 
 from models.rows import QuickExecutor
+from models.sqlite_commits import Commits
 from models.sqlite_moments import Moments
 
 CONNECT_TRIES, CONNECT_PAUSE = 100, 0.1
@@ -64,15 +69,12 @@ class SqliteTransaction(QuickReads, stock.SqliteTransactionWrapper):
     """A transaction that takes the write lock at once, so that waiting happens here only."""
 
     executor_class = Executor
+    in_thread = False
 
-    async def begin(self) -> None:
-        """BEGIN IMMEDIATE: wait for other processes up to the busy timeout."""
-        try:
-            await self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise OperationalError(error) from error
-        client: Any = self._parent
-        self.moments = client.written
+    def acquire_connection(self) -> ConnectionWrapper[Any]:
+        """The connection for a statement in its thread."""
+        self.in_thread = True
+        return super().acquire_connection()  # type: ignore[no-any-return]
 
     @property
     def at_hand(self) -> Moments | None:
@@ -93,29 +95,54 @@ class SqliteTransaction(QuickReads, stock.SqliteTransactionWrapper):
 
 
 class SqliteTransactionContext(stock.SqliteTransactionContext):
-    """Gives the lock back however the opening of the transaction ends."""
+    """Gives the connection back however the transaction opens or ends."""
+
+    __slots__ = ("commits",)
+
+    def __init__(self, connection: SqliteTransaction, commits: Commits) -> None:
+        super().__init__(connection, commits.lock)
+        self.commits = commits
 
     async def __aenter__(self) -> TransactionalDBClient:
-        await self._trxlock.acquire()
+        await self.commits.turn(together=True)
         token = None
         try:
             await self.ensure_connection()
             token = get_connections().set(self.connection_name, self.connection)
-            await self.connection.begin()
-        except BaseException:
+            await self.commits.begin(self.connection._connection)
+        except BaseException as error:
             get_connections().reset(token)
-            await asyncio.shield(self._abandon())
+            await asyncio.shield(self.commits.abandon(self.connection._connection))
+            if isinstance(error, sqlite3.OperationalError):
+                raise OperationalError(error) from error
             raise
+        self.connection.moments = self.connection._parent.written
         self.token = token
         return self.connection  # type: ignore[no-any-return]
 
-    async def _abandon(self) -> None:
-        # The BEGIN may have run although its await was cancelled: the worker thread finishes it.
-        try:
-            if self.connection._connection:
-                await self.connection._connection.rollback()
-        finally:
-            self._trxlock.release()
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        ours, self.connection._finalized = self.connection, True
+        get_connections().reset(self.token)
+        keep, in_thread = exc_type is None, ours.in_thread
+        end = self.commits.end(ours._connection, keep=keep, in_thread=in_thread)
+        # Without the thread nothing is waited for, and nobody can be cancelled.
+        commit = await (asyncio.shield(end) if in_thread else end)
+        await asyncio.shield(commit)
+
+
+class BetweenTransactions(ConnectionWrapper[Any]):
+    """The connection for a statement that is no part of a transaction."""
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> Any:
+        await self.client.commits.turn(together=False)
+        await self.ensure_connection()
+        return self.connection
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        self.client.commits.astray |= exc_type is asyncio.CancelledError
+        await super().__aexit__(exc_type, exc_val, exc_tb)
 
 
 class SqliteClient(QuickReads):
@@ -124,6 +151,15 @@ class SqliteClient(QuickReads):
 
     executor_class = Executor
     written: Moments | None = None
+
+    def __init__(self, file_path: str, **kwargs: Any) -> None:
+        super().__init__(file_path, **kwargs)
+        self.commits = Commits()
+        self._lock = self.commits.lock
+
+    def acquire_connection(self) -> ConnectionWrapper[Any]:
+        """The connection, when no transaction is open on it."""
+        return BetweenTransactions(self._lock, self)
 
     async def create_connection(self, with_db: bool) -> None:
         """Connect; try again while another process is switching the file to its journal.
@@ -166,7 +202,7 @@ class SqliteClient(QuickReads):
         await super().close()
 
     def _in_transaction(self) -> TransactionContext:
-        return SqliteTransactionContext(SqliteTransaction(self), self._lock)
+        return SqliteTransactionContext(SqliteTransaction(self), self.commits)
 
 
 client_class = SqliteClient
