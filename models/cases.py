@@ -225,7 +225,9 @@ async def decide(
     What still asks others to act is taken back. The caller writes what the decision gives, and
     tells of it.
     """
-    won = await kind(id=case_id).settle({**changes, "acted_by_id": by.id}, was=was, not_by=by)
+    won = await writing.fresh(kind, id=case_id).settle(
+        {**changes, "acted_by_id": by.id}, was=was, not_by=by
+    )
     case = await kind.whole(case_id)
     place = await case.place() if won else None
     ground = await (check(case, by) if check else case.check_decidable(by))

@@ -60,6 +60,8 @@ SQLITE_TYPES = {
     "JSONB": "JSON",
     "BIGINT": "INTEGER",
 }
+# What SQLite takes as it is; keys, times and what is counted among texts become text.
+PLAIN = frozenset({str, int, bool, float, bytes, type(None)})
 LOST_RACES = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 P = ParamSpec("P")
@@ -162,8 +164,7 @@ def fitted(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
     """A statement written with `?` placeholders, and its values, as the database wants them."""
     if on_postgres():
         return numbered(sql), list(values)
-    plain = (int, float, bytes, type(None))
-    return sql, [v if isinstance(v, plain) else str(v) for v in values]
+    return sql, [v if type(v) in PLAIN else str(v) for v in values]
 
 
 @lru_cache(1_000)

@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from models import problems, roles
+from models import database, problems, roles
 from models.accounts import SmartAccount, VirtualAccount
 from models.cases import AccessType, Case, Deciders, RequestStatus
 from models.roles import Right, Rights, Role, RoleAssignment
@@ -98,6 +98,9 @@ class AccessRequest(Case):
 
     async def place(self) -> SmartAccount:
         """The account, locked."""
+        known: SmartAccount | None = self.__dict__.get("_account")
+        if known and not database.on_postgres():
+            return known  # was read with the request, by who has SQLite's only write lock
         return await SmartAccount.locked(self.account_id)
 
     async def check_decidable(self, by: User) -> Rights:

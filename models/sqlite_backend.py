@@ -24,7 +24,7 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError
 
 from models.rows import QuickExecutor
-from models.sqlite_commits import Commits
+from models.sqlite_commits import BetweenTransactions, Commits
 from models.sqlite_moments import Moments
 
 CONNECT_TRIES, CONNECT_PAUSE = 100, 0.1
@@ -74,7 +74,11 @@ class SqliteTransaction(QuickReads, stock.SqliteTransactionWrapper):
     def acquire_connection(self) -> ConnectionWrapper[Any]:
         """The connection for a statement in its thread."""
         self.in_thread = True
-        return super().acquire_connection()  # type: ignore[no-any-return]
+        return super().acquire_connection()
+
+    def _in_transaction(self) -> TransactionContext:
+        self.in_thread = True
+        return super()._in_transaction()
 
     @property
     def at_hand(self) -> Moments | None:
@@ -126,23 +130,8 @@ class SqliteTransactionContext(stock.SqliteTransactionContext):
         keep, in_thread = exc_type is None, ours.in_thread
         end = self.commits.end(ours._connection, keep=keep, in_thread=in_thread)
         # Without the thread nothing is waited for, and nobody can be cancelled.
-        commit = await (asyncio.shield(end) if in_thread else end)
-        await asyncio.shield(commit)
-
-
-class BetweenTransactions(ConnectionWrapper[Any]):
-    """The connection for a statement that is no part of a transaction."""
-
-    __slots__ = ()
-
-    async def __aenter__(self) -> Any:
-        await self.client.commits.turn(together=False)
-        await self.ensure_connection()
-        return self.connection
-
-    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
-        self.client.commits.astray |= exc_type is asyncio.CancelledError
-        await super().__aexit__(exc_type, exc_val, exc_tb)
+        told = await (asyncio.shield(end) if in_thread else end)
+        await told
 
 
 class SqliteClient(QuickReads):
@@ -159,7 +148,7 @@ class SqliteClient(QuickReads):
 
     def acquire_connection(self) -> ConnectionWrapper[Any]:
         """The connection, when no transaction is open on it."""
-        return BetweenTransactions(self._lock, self)
+        return BetweenTransactions(self, self.commits)
 
     async def create_connection(self, with_db: bool) -> None:
         """Connect; try again while another process is switching the file to its journal.

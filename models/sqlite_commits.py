@@ -6,10 +6,13 @@ read of one before it, even only to refuse, must be there to stay.
 """
 
 import asyncio
+import contextlib
 import sqlite3
 import time
+from typing import Any
 
 import aiosqlite
+from tortoise.backends.base.client import BaseDBAsyncClient, ConnectionWrapper
 from tortoise.exceptions import OperationalError
 
 BUSY = 10_000  # milliseconds that a transaction waits for other processes
@@ -25,11 +28,23 @@ class Group:
         self.begun = time.monotonic()
         self.lost = False  # SQLite has undone all of it, as where the disk is full
         self.commit: asyncio.Task[None] | None = None
+        self.ended: list[asyncio.Future[None]] = []  # of each whether it has come to be
 
     @property
     def closed(self) -> bool:
         """Whether it takes nobody in any more."""
         return self.lost or time.monotonic() - self.begun > LONGEST
+
+    def tell(self, failure: Exception | None) -> None:
+        """Let those go on who wait for the commit."""
+        for told in self.ended:
+            if told.done():  # nobody waits for it any more
+                continue
+            if failure:
+                told.set_exception(failure)
+                told.exception()  # not to be lamented where nobody asks
+            else:
+                told.set_result(None)
 
 
 class Commits:
@@ -54,12 +69,11 @@ class Commits:
 
     async def begin(self, connection: aiosqlite.Connection) -> None:
         """Open a transaction, whose turn it is."""
-        if self.group is None:
-            if self.astray or not _at_once(connection._conn):
-                await connection.execute("BEGIN IMMEDIATE")
-                self.astray = False
-            self.group = Group()
+        if self.group is None and (self.astray or not _at_once(connection._conn)):
+            await connection.execute("BEGIN IMMEDIATE")
+            self.astray = False
         connection._conn.execute("SAVEPOINT act")
+        self.group = self.group or Group()
 
     async def abandon(self, connection: aiosqlite.Connection | None) -> None:
         """Give the turn back where a transaction has not come to open."""
@@ -72,7 +86,7 @@ class Commits:
 
     async def end(
         self, connection: aiosqlite.Connection, *, keep: bool, in_thread: bool
-    ) -> asyncio.Task[None]:
+    ) -> asyncio.Future[None]:
         """End a transaction and give the turn on; it has come to be when what this gives is done.
 
         A statement that was cancelled may still wait for the thread: then so does the end.
@@ -92,28 +106,52 @@ class Commits:
             if group.commit is None:
                 group.commit = asyncio.create_task(self._commit(group, connection))
             self.lock.release()
-        return group.commit
+        told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        group.ended.append(told)
+        return told
 
     async def _commit(self, group: Group, connection: aiosqlite.Connection) -> None:
         await self.lock.acquire()
+        failure: Exception | None = OperationalError("undone with what failed beside it")
         try:
-            if group.lost:
-                raise OperationalError("What was written was undone with what failed.")
-            await connection.commit()
+            if not group.lost:
+                await connection.commit()
+                failure = None
         except sqlite3.Error as error:
-            raise OperationalError(error) from error
+            failure = OperationalError(error)
         finally:
-            if connection._conn.in_transaction:
-                await connection.rollback()
+            if failure:
+                with contextlib.suppress(sqlite3.Error):
+                    await connection.rollback()
             self.group = None
             self.lock.release()
+            group.tell(failure)
+
+
+class BetweenTransactions(ConnectionWrapper[Any]):
+    """The connection for a statement that is no part of a transaction."""
+
+    __slots__ = ("commits",)
+
+    def __init__(self, client: BaseDBAsyncClient, commits: Commits) -> None:
+        super().__init__(commits.lock, client)
+        self.commits = commits
+
+    async def __aenter__(self) -> Any:
+        await self.commits.turn(together=False)
+        await self.ensure_connection()
+        return self.connection
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        self.commits.astray |= exc_type is asyncio.CancelledError
+        await super().__aexit__(exc_type, exc_val, exc_tb)
 
 
 def _at_once(connection: sqlite3.Connection) -> bool:
     """Take the write lock here and now, unless another process has it."""
     try:
         connection.executescript(AT_ONCE)
-    except sqlite3.OperationalError:
+    except sqlite3.Error:
         connection.executescript(PATIENT)
         return False
     return True

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from tortoise import fields
+from tortoise.fields.data import CharEnumFieldInstance
 from tortoise.models import Model
 
 from models import database
@@ -18,6 +19,10 @@ AS_THEY_ARE = (
     fields.DatetimeField, fields.UUIDField, fields.BooleanField, fields.IntField,
     fields.BigIntField,
 )  # fmt: skip
+AT_ONCE = 50  # rows in one statement
+
+Convert = Callable[[Any], Any]
+Columns = list[tuple[str, Convert | None]]
 
 
 def fresh(model: type[M], **given: Any) -> M:
@@ -31,15 +36,18 @@ def fresh(model: type[M], **given: Any) -> M:
 
 async def insert(*things: Model) -> None:
     """Write new rows of one table."""
-    for thing in things:
-        columns, names = _columns(type(thing))
-        await database.change(columns, *_values(thing, names))
-        thing.__dict__["_saved_in_db"] = True
+    for some in (things[n : n + AT_ONCE] for n in range(0, len(things), AT_ONCE)):
+        sql, columns = _insertion(type(some[0]), len(some))
+        values = [value for thing in some for value in _values(thing, columns)]
+        await database.change(sql, *values)
+        for thing in some:
+            thing.__dict__["_saved_in_db"] = True
 
 
 async def save(thing: Model, *names: str) -> None:
     """Write these columns of a row that is there."""
-    await database.change(_update(type(thing), names), *_values(thing, names), thing.pk)
+    sql, columns = _update(type(thing), names)
+    await database.change(sql, *_values(thing, columns), thing.pk)
 
 
 async def change(model: type[Model], changes: dict[str, Any], where: str, *values: Any) -> bool:
@@ -50,32 +58,60 @@ async def change(model: type[Model], changes: dict[str, Any], where: str, *value
     return bool(await database.change(sql, *converted, *values))
 
 
-def _values(thing: Model, names: Sequence[str]) -> list[Any]:
-    model, values = type(thing), thing.__dict__
-    return [_converter(model, name)(values[name]) for name in names]
+def _values(thing: Model, columns: Columns) -> list[Any]:
+    values = thing.__dict__
+    return [convert(values[name]) if convert else values[name] for name, convert in columns]
 
 
 @cache
-def _columns(model: type[Model]) -> tuple[str, list[str]]:
-    """The statement that puts a row in, and the attributes that it takes."""
-    names = list(model._meta.fields_db_projection)
-    columns = ", ".join(f'"{model._meta.fields_db_projection[name]}"' for name in names)
-    places = ", ".join("?" * len(names))
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', names
+def _insertion(model: type[Model], rows: int) -> tuple[str, Columns]:
+    """The statement that puts so many rows in, and the attributes that it takes of each."""
+    stored = model._meta.fields_db_projection
+    columns = ", ".join(f'"{column}"' for column in stored.values())
+    row = f"({', '.join('?' * len(stored))})"
+    sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {", ".join([row] * rows)}'
+    return sql, _converted(model, tuple(stored))
 
 
 @cache
-def _update(model: type[Model], names: tuple[str, ...]) -> str:
+def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, Columns]:
     sets = ", ".join(f'"{name}" = ?' for name in names)
-    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE id = ?'
+    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE id = ?', _converted(model, names)
+
+
+def _converted(model: type[Model], names: Sequence[str]) -> Columns:
+    """These attributes, and what makes column values of theirs: nothing where they are that."""
+    converters = [(name, _converter(model, name)) for name in names]
+    return [(name, None if convert is _itself else convert) for name, convert in converters]
 
 
 @cache
-def _converter(model: type[Model], name: str) -> Callable[[Any], Any]:
+def _converter(model: type[Model], name: str) -> Convert:
     field = model._meta.fields_map[name]
     if isinstance(field, AS_THEY_ARE):
         return _itself
+    if type(field) is fields.CharField:
+        return _short(field, model)
+    if isinstance(field, CharEnumFieldInstance):
+        return _member(field, model)
     return lambda value: field.to_db_value(value, model)
+
+
+def _member(field: CharEnumFieldInstance, model: type[Model]) -> Convert:
+    """Knows its members' values; whatever else is the field's own affair."""
+    members = {member: member.value for member in field.enum_type}
+    return lambda value: members.get(value) or field.to_db_value(value, model)
+
+
+def _short(field: fields.CharField[str], model: type[Model]) -> Convert:
+    """Leaves a text alone that is short enough; whatever else is the field's own affair."""
+    longest = field.max_length
+
+    def convert(value: Any) -> Any:
+        fits = type(value) is str and len(value) <= longest
+        return value if fits else field.to_db_value(value, model)
+
+    return convert
 
 
 @cache
