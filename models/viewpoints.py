@@ -28,7 +28,7 @@ class Viewpoint:
     tails: dict[str, Tail] = field(default_factory=dict)
     rights: Rights = field(default_factory=lambda: Rights([]))
     followed: Followed = field(default_factory=dict)
-    known: set[UUID] = field(default_factory=set)
+    known: frozenset[UUID] = frozenset()
     me: Tail = field(init=False)  # the viewer's own topic; it tells when rights change, too
     seen: int = 0
     opened: bool = False
@@ -74,7 +74,7 @@ class Viewpoint:
         known = not self.opened and self.me.epoch == self.viewer.epoch
         if not known and not await self.still_signed_in():
             raise problems.StreamForbidden("You were signed out.")
-        self.known = {a.id for a in self.rights.assignments}
+        self.known = frozenset(a.id for a in self.rights.assignments)
         self.rights = await Rights.of(self.viewer)
         for held in self.rights.assignments:
             held.account = self.hub.kept_once(held.account)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from starlette.requests import HTTPConnection
 
@@ -46,12 +47,13 @@ class Principal:
         if self.session:
             now = await _by_session(await sessions.by_id(self.session.id))
             # As a rule nothing has changed, and a socket need not keep two copies.
-            return self if now._reads_as(self) else now
+            return self if now.reads_as(self) else now
         if self.user:
             return Principal(await User.get_or_none(id=self.user.id, active=True))
         return self
 
-    def _reads_as(self, other: "Principal") -> bool:
+    def reads_as(self, other: "Principal") -> bool:
+        """Whether nothing is different."""
         sessions = vars(self.session) == vars(other.session)
         return sessions and vars(self.user) == vars(other.user)
 
@@ -62,11 +64,27 @@ class Authenticator:
     def __init__(self, settings: Settings, origins: Origins) -> None:
         self.settings = settings
         self.origins = origins
+        self.on_sockets: WeakValueDictionary[UUID, Principal] = WeakValueDictionary()
 
     async def __call__(
         self, connection: HTTPConnection, init_payload: Mapping[str, Any] | None
     ) -> Principal:
         """The caller, by the first of: connection_init, the Authorization header, the cookie."""
+        found = await self._caller(connection, init_payload)
+        return self._kept_once(found) if connection.scope["type"] == "websocket" else found
+
+    def _kept_once(self, found: Principal) -> Principal:
+        """What a session's other sockets know already: somebody's tabs need no copy each."""
+        if found.session is None:
+            return found
+        known = self.on_sockets.get(found.session.id)
+        if known is None or not known.reads_as(found):
+            known = self.on_sockets[found.session.id] = found
+        return known
+
+    async def _caller(
+        self, connection: HTTPConnection, init_payload: Mapping[str, Any] | None
+    ) -> Principal:
         given = _authorization(init_payload) or connection.headers.get("authorization")
         if given:
             return await self._by_token(given)

@@ -171,7 +171,11 @@ class Socket:
         self, identity: str, operation: operations.Operation, principal: Principal
     ) -> None:
         try:
-            ending = await self._results(identity, operation, principal)
+            if not (ending := self._crowded()):
+                # A fresh context: what one operation has loaded must not grow old in another.
+                context = await self.edge.context_for(self.websocket, principal)
+                line = Line(self, identity)
+                ending = await self.edge.subscriptions.answer(operation, context, line)
         except WebSocketDisconnect:
             return
         except Exception as crash:
@@ -187,17 +191,12 @@ class Socket:
             else:
                 await self._send("complete", id=identity)
 
-    async def _results(
-        self, identity: str, operation: operations.Operation, principal: Principal
-    ) -> list[GraphQLError]:
-        """Send what the operation yields; the errors, if it could not run."""
-        if len(self.running) > self.edge.settings.operations_per_socket:
-            limit = {"code": "RATE_LIMITED", "bound": "operationsPerSocket"}
-            return [GraphQLError("Too many operations on this socket", extensions=limit)]
-        # A fresh context: what one operation has loaded must not grow old in another.
-        context = await self.edge.context_for(self.websocket, principal)
-        line = Line(self, identity)
-        return await self.edge.subscriptions.answer(operation, context, line) or []
+    def _crowded(self) -> list[GraphQLError] | None:
+        """The error, if too many operations are running."""
+        if len(self.running) <= self.edge.settings.operations_per_socket:
+            return None
+        limit = {"code": "RATE_LIMITED", "bound": "operationsPerSocket"}
+        return [GraphQLError("Too many operations on this socket", extensions=limit)]
 
     async def _send(self, type_: str, **message: Any) -> None:
         await self.send(orjson.dumps({"type": type_, **message}).decode())

@@ -98,16 +98,21 @@ class Subscriptions:
 async def _follow(source: Follower, listener: Listener) -> list[GraphQLError] | None:
     try:
         await source.open()
-        while True:
-            async with aclosing(source.due()) as due:
-                async for told in due:
-                    result = await listener.answer(told)
-                    if isinstance(result, PreExecutionError):
-                        return result.errors
-                    await listener.line.send(asked.encoded(result))
+        while not (ending := await _tell_due(source, listener)):
             await source.wait_among_others(listener)
+        return ending
     finally:
         source.close()
+
+
+async def _tell_due(source: Follower, listener: Listener) -> list[GraphQLError] | None:
+    async with aclosing(source.due()) as due:
+        async for told in due:
+            result = await listener.answer(told)
+            if isinstance(result, PreExecutionError):
+                return result.errors
+            await listener.line.send(asked.encoded(result))
+    return None
 
 
 async def _pass_on(
