@@ -160,10 +160,14 @@ class Hub:
         """Read what is new, then who of its readers changed, and only then tell anybody.
 
         In this order a reader cannot see a notice of after its revocation while believing in the
-        rights of before: the revocation's epoch was readable when the notice was.
+        rights of before: the revocation's epoch was readable when the notice was. Where there is
+        no news, nothing can come too early: the first look has seen the epochs, too.
         """
-        news = [(tail, await self._news_of(tail)) for tail in await self._behind(tails)]
-        changed = await self._changed(self._readers(tails, [tail for tail, _ in news]))
+        moved = await self._counters(tails)
+        behind = [tail for tail, row in moved if int(row["seq"]) > tail.last]
+        news = [(tail, await self._news_of(tail)) for tail in behind]
+        readers = await self._counters(self._readers(tails, behind)) if news else moved
+        changed = self._changed(readers)
         for tail, found in news:
             tail.add(found)
             if len(found) == RING:
@@ -172,9 +176,6 @@ class Hub:
                 self._mark(notice)
         for tail in {id(t): t for t in [*changed, *(t for t, _ in news)]}.values():
             tail.nudge()
-
-    async def _behind(self, tails: list[Tail]) -> list[Tail]:
-        return [tail for tail, row in await self._counters(tails) if int(row["seq"]) > tail.last]
 
     async def _news_of(self, tail: Tail) -> list[Notice]:
         return await tail.read(tail.last, RING)
@@ -186,10 +187,9 @@ class Hub:
         users = [tail for tail in self.tails.values() if tail.table == "user"]
         return [u for u in users if u.topic in looked_at or not u.followers.isdisjoint(told)]
 
-    async def _changed(self, tails: list[Tail]) -> list[Tail]:
-        changed = [
-            (t, int(r["epoch"])) for t, r in await self._counters(tails) if r["epoch"] != t.epoch
-        ]
+    def _changed(self, counters: list[tuple[Tail, dict[str, int]]]) -> list[Tail]:
+        users = [(tail, int(row["epoch"])) for tail, row in counters if tail.table == "user"]
+        changed = [(tail, epoch) for tail, epoch in users if epoch != tail.epoch]
         for tail, epoch in changed:
             tail.epoch, tail.changes = epoch, tail.changes + 1
         return [tail for tail, _ in changed]
