@@ -87,11 +87,12 @@ class SqliteTransaction(QuickReads, stock.SqliteTransactionWrapper):
 
     async def change(self, sql: str, values: list[Any]) -> list[Any]:
         """Change a few rows by their key, at once; the rows that this returns."""
-        if self.at_hand is None:
+        at_hand = self.at_hand
+        if at_hand is None:
             return list((await super().execute_query(sql, values))[1])
         self.log.debug("%s: %s", sql, values)
         try:
-            return self.at_hand.write(sql, values)
+            return at_hand.write(sql, values)
         except sqlite3.OperationalError as error:
             raise OperationalError(error) from error
         except sqlite3.IntegrityError as error:

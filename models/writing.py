@@ -28,9 +28,9 @@ Columns = list[tuple[str, Convert | None]]
 def fresh(model: type[M], **given: Any) -> M:
     """A new object with these values and the defaults of the others, for `insert`."""
     made = object.__new__(model)
-    values = {name: default() for name, default in _defaults(model) if name not in given}
-    noted = {"_partial": False, "_saved_in_db": False, "_custom_generated_pk": True}
-    object.__setattr__(made, "__dict__", {**noted, "_await_when_save": {}, **values, **given})
+    always, makers = _defaults(model)
+    values = {name: make() for name, make in makers if name not in given}
+    object.__setattr__(made, "__dict__", {**always, "_await_when_save": {}, **values, **given})
     return made
 
 
@@ -115,16 +115,19 @@ def _short(field: fields.CharField[str], model: type[Model]) -> Convert:
 
 
 @cache
-def _defaults(model: type[Model]) -> list[tuple[str, Callable[[], Any]]]:
-    found: list[tuple[str, Callable[[], Any]]] = []
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """What every new object has, and what is made for each."""
+    always: dict[str, Any] = {
+        "_partial": False, "_saved_in_db": False, "_custom_generated_pk": True,
+    }  # fmt: skip
+    makers: list[tuple[str, Callable[[], Any]]] = []
     for name in model._meta.fields_db_projection:
         default = model._meta.fields_map[name].default
-        found.append((name, default if callable(default) else _always(default)))
-    return found
-
-
-def _always(value: Any) -> Callable[[], Any]:
-    return lambda: value
+        if callable(default):
+            makers.append((name, default))
+        else:
+            always[name] = default
+    return always, makers
 
 
 def _itself(value: Any) -> Any:
