@@ -70,7 +70,8 @@ def main() -> None:
     if any(bench.reasons for bench in benches):
         print(f"\nWhat is missed, and where the processor time goes.\n{profile.HOW}")
     for bench in benches:
-        print(*(f"\n{bench.kind}: {reason}" for reason in bench.reasons), sep="\n")
+        for reason in bench.reasons:
+            print(f"\n{bench.kind}: {reason}")
     held = [verdict.holds for bench in benches for verdict in bench.verdicts]
     print(f"\n{sum(held)} of {len(held)} hold; {time.monotonic() - began:.0f} seconds")
 

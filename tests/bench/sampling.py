@@ -25,7 +25,7 @@ import orjson
 STEP = 0.004  # seconds; most kernels look no more often
 ROOT = f"{Path(__file__).parents[2]}/"
 LIBRARIES = "/site-packages/"
-# At the bottom of every stack: what is found only there, the loop does.
+# At the bottom of every stack: what is not found above, the loop does.
 BOTTOM = ("tests/bench/sampling.py", "uvicorn/_compat.py", "uvicorn/server.py")
 LOOP = "event loop and the rest"
 GARBAGE = "garbage collection"
@@ -61,7 +61,7 @@ def spot(code: CodeType) -> Spot | None:
     """Where code is; nowhere, if it does only what others need."""
     file = code.co_filename.rpartition(LIBRARIES)[2].removeprefix(ROOT)
     if file in BOTTOM:
-        return None
+        return Spot(LOOP, "the loop")
     for room, begins in ROOMS.items():
         if file.startswith(begins):
             return Spot(room, f"{file.removesuffix('.py')}.{code.co_name}")
@@ -70,12 +70,11 @@ def spot(code: CodeType) -> Spot | None:
 
 def found(frame: FrameType | None) -> Spot:
     """The innermost function that is in a room."""
-    outer = frame
-    while outer:
-        if there := spot(outer.f_code):
+    while frame:
+        if there := spot(frame.f_code):
             return there
-        outer = outer.f_back
-    return Spot(LOOP, frame.f_code.co_qualname if frame else "")
+        frame = frame.f_back
+    return Spot(LOOP, "elsewhere")
 
 
 class Sampler:
