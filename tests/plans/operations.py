@@ -145,11 +145,16 @@ def _possible(schema: GraphQLSchema, kind: Any) -> set[str]:
 
 @composite
 def operations(
-    draw: DrawFn, schema: GraphQLSchema, pools: Pools, kinds: tuple[str, ...], depth: int
+    draw: DrawFn,
+    schema: GraphQLSchema,
+    pools: Pools,
+    kinds: tuple[str, ...],
+    depth: int,
+    wild: bool = True,
 ) -> Drawn:
     """A valid operation of one of these kinds."""
     dice = Dice(draw)
-    inputs = Inputs(dice, pools)
+    inputs = Inputs(dice, pools, wild)
     writing = _Writing(schema, dice, inputs, depth)
     kind = dice.pick(kinds)
     root = {
