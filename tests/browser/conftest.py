@@ -105,12 +105,16 @@ async def site(database_url: str) -> AsyncIterator[Site]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def tab(browser: Browser, site: Site) -> AsyncIterator[Tab]:
+async def empty_tab(browser: Browser, site: Site) -> AsyncIterator[Tab]:
     context = await browser.new_context()
-    tab = Tab(await context.new_page(), site.url)
-    await tab.open()
-    yield tab
+    yield Tab(await context.new_page(), site.url)
     await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tab(empty_tab: Tab) -> Tab:
+    await empty_tab.open()
+    return empty_tab
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -118,12 +118,12 @@ async def test_every_example_opens_from_its_pane(tab: Tab) -> None:
         await tab.turn_to(example.title)
 
 
-async def test_a_link_can_name_the_example_that_opens_at_every_visit(tab: Tab) -> None:
+async def test_a_link_can_name_the_example_that_opens_at_every_visit(empty_tab: Tab) -> None:
     for name, field_name in ("decline", "declineAccessRequest"), ("remind", "sendReminder"):
-        await tab.page.goto(f"{tab.url}/graphiql?example={name}")
+        await empty_tab.page.goto(f"{empty_tab.url}/graphiql?example={name}")
 
-        await expect(tab.query).to_contain_text(field_name)
-        await expect(tab.variables).to_contain_text('"request": ""')
+        await expect(empty_tab.query).to_contain_text(field_name)
+        await expect(empty_tab.variables).to_contain_text('"request": ""')
 
 
 async def test_the_id_of_an_account_that_was_found_fills_itself_in(tab: Tab) -> None:
@@ -137,7 +137,7 @@ async def test_the_id_of_an_account_that_was_found_fills_itself_in(tab: Tab) -> 
     await expect(tab.answer).to_contain_text('"PENDING"')
 
 
-async def test_no_page_is_wider_than_its_window(tab: Tab) -> None:
+async def test_no_page_is_wider_than_its_window(empty_tab: Tab) -> None:
     pages = {
         "/graphql": "WhoAmI",
         "/demo": "Rita",
@@ -146,9 +146,9 @@ async def test_no_page_is_wider_than_its_window(tab: Tab) -> None:
         "/examples/watch.html": "Sign in",
     }
     for path, text in pages.items():
-        await tab.page.goto(tab.url + path)
-        await expect(tab.page.locator("body")).to_contain_text(text)
+        await empty_tab.page.goto(empty_tab.url + path)
+        await expect(empty_tab.page.locator("body")).to_contain_text(text)
         for width in 360, 390, 1440:
-            await tab.page.set_viewport_size({"width": width, "height": 800})
+            await empty_tab.page.set_viewport_size({"width": width, "height": 800})
 
-            assert await tab.page.evaluate("document.documentElement.scrollWidth") == width
+            assert await empty_tab.page.evaluate("document.documentElement.scrollWidth") == width
