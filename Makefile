@@ -5,8 +5,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -q --no-deps
 LOCKED := $(PIP) --no-compile --require-hashes -r
 PYTEST := $(PY) -m pytest
-# One more than the two processors of the smallest machine, as tests also wait for something.
-SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
+# Three on their own: one more than the two processors of the smallest machine, as tests also wait.
+SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder -n
 IN_TURN := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 NPM := NODE_USE_SYSTEM_CA=1 npm_config_update_notifier=false PATH="$(CURDIR)/$(VENV)/node:$$PATH" npm
 LOCK := $(VENV)/bin/uv pip compile -q --upgrade --system-certs --universal --python-version 3.11 \
@@ -20,7 +20,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/.compiled
 NODE_MODULES := web/console/node_modules/.package-lock.json
 CONSOLE := $(if $(wildcard web/console/package-lock.json),web/static/.built)
 
-.PHONY: help run console test units check lint format prove bench sdl lock setup tools clean
+.PHONY: help run console test postgres beside units check lint format prove bench sdl lock setup tools clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s%s\n", $$1, $$2}' Makefile
@@ -31,14 +31,20 @@ run: setup $(CONSOLE) ## Start Admit on http://127.0.0.1:8000 with its demo peop
 console: tools $(NODE_MODULES) ## The console with hot reloading, against a running Admit
 	cd web/console && $(NPM) run dev
 
-test: tools $(if $(CONSOLE),$(NODE_MODULES)) ## Everything: style, types, all tests on SQLite and on PostgreSQL, the browser
+test: tools ## Everything: style, types, all tests on SQLite and on PostgreSQL, the browser
 	@$(PY) -m tests.services
-	@$(MAKE) --no-print-directory -j2 $(IN_TURN) lint $(if $(CONSOLE),units)
-	$(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not brief"
-	ADMIT_TEST_DATABASE=postgres $(PYTEST) -q -ra $(SIDE_BY_SIDE) -m "not brief and not browser"
+	@$(MAKE) --no-print-directory -j2 $(IN_TURN) postgres beside
+	$(PYTEST) -q -ra $(SIDE_BY_SIDE) 3 -m "not brief"
 
 check: lint ## The quick part of `make test`
-	$(PYTEST) -q $(SIDE_BY_SIDE) -m "not slow and not browser and not prove"
+	$(PYTEST) -q $(SIDE_BY_SIDE) 3 -m "not slow and not browser and not prove"
+
+# Needs no console, so that is built beside it, with what the tests leave of two processors.
+postgres:
+	ADMIT_TEST_DATABASE=postgres $(PYTEST) -q -ra $(SIDE_BY_SIDE) 2 -m "not brief and not browser"
+
+beside:
+	@nice $(MAKE) --no-print-directory lint $(if $(CONSOLE),units)
 
 units: $(CONSOLE)
 	cd web/console && $(NPM) run --if-present test
