@@ -9,11 +9,13 @@ from typing import Any
 
 import httpx2
 import pytest
+from uvicorn.server import ServerState
 from websockets.exceptions import ConnectionClosed
 
 from models import keys
 from tests.web import running
 from tests.web.running import said, tell
+from tests.web.tiny import Tiny
 from web import protocols, server
 from web.settings import Settings
 
@@ -210,6 +212,15 @@ async def _no_app(*_: object) -> None:
 def test_proxies_are_named_and_never_everybody() -> None:
     with pytest.raises(ValueError, match="name the proxies"):
         server.configuration(_no_app, Settings(forwarded_allow_ips="*"))
+
+
+async def test_what_uvicorn_notes_of_a_socket_has_its_slot() -> None:
+    tiny = Tiny()
+    config = server.configuration(tiny.app, tiny.settings)
+    config.load()
+    _, made = protocols.protocols(tiny.settings)
+
+    assert not vars(made(config, ServerState(), {}))
 
 
 # The end
