@@ -189,6 +189,16 @@ class Page(Generic[N]):
     has_previous_page: bool
     count: Callable[[], Awaitable[int]]
 
+    @property
+    def start_cursor(self) -> str | None:
+        """The position of the first row."""
+        return self.cursors[0] if self.cursors else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The position of the last row."""
+        return self.cursors[-1] if self.cursors else None
+
 
 async def cut(
     query: QuerySet[M], order: Order, part: Slice, joined: tuple[str, ...] | None = None

@@ -1,26 +1,23 @@
 """Relay's cursor connections."""
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import strawberry
 
 from resolvers import pages
+from schema.fields import plain, shows
 
 T = TypeVar("T")
 
 
-@strawberry.type(description="Where a page lies in its list.")
+@shows(pages.Page)
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether more comes after this page.")
-    has_previous_page: bool = strawberry.field(
-        description="Whether something comes before this page."
-    )
-    start_cursor: str | None = strawberry.field(
-        description="The first item's cursor; null on an empty page."
-    )
-    end_cursor: str | None = strawberry.field(
-        description="The last item's cursor; null on an empty page."
-    )
+    """Where a page lies in its list."""
+
+    has_next_page: bool = plain("Whether more comes after this page.")
+    has_previous_page: bool = plain("Whether something comes before this page.")
+    start_cursor: str | None = plain("The first item's cursor; null on an empty page.")
+    end_cursor: str | None = plain("The last item's cursor; null on an empty page.")
 
 
 @strawberry.type(description="An item of a page, with its cursor.")
@@ -29,14 +26,9 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="The item.")
 
 
-def page_info(root: strawberry.Parent[pages.Page[T]]) -> PageInfo:
+def page_info(root: strawberry.Parent[pages.Page[T]]) -> Any:
     """Where this page lies in the list."""
-    return PageInfo(
-        has_next_page=root.has_next_page,
-        has_previous_page=root.has_previous_page,
-        start_cursor=root.cursors[0] if root.cursors else None,
-        end_cursor=root.cursors[-1] if root.cursors else None,
-    )
+    return root
 
 
 def edges(root: strawberry.Parent[pages.Page[T]]) -> list[Edge[T]]:

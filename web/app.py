@@ -1,7 +1,7 @@
 """The application: its routes as one list, and the one place where everything is wired."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Container
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from functools import partial
@@ -185,17 +185,19 @@ class Service:
         return PlainTextResponse(self.schema.as_str())
 
 
-class SocketsFirst:
-    """Sockets go straight to the API: on their way through Starlette each would leave a handful of
-    waiting functions behind, for as long as it is open."""
+class ApiFirst:
+    """What is sent to the API goes straight there: on the way through Starlette every socket would
+    leave a handful of waiting functions behind, and every operation passes them for nothing."""
 
-    def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, endpoint: ASGIApp, transports: Container[str]) -> None:
         self.app = app
         self.endpoint = endpoint
+        self.transports = transports
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Serve it, or pass it on."""
-        direct = scope["type"] == "websocket" and scope["path"] == "/graphql"
+        transport = scope["method"] if scope["type"] == "http" else scope["type"]
+        direct = transport in self.transports and scope["path"] == "/graphql"
         return (self.endpoint if direct else self.app)(scope, receive, send)
 
 
@@ -213,8 +215,10 @@ def create(settings: Settings) -> tuple[ASGIApp, Service]:
         exception_handlers=console_pages.handlers(settings),
         lifespan=service.running,
     )
+    # Where pages of other origins may ask, Starlette tells their browsers so.
+    direct = {"websocket"} if settings.allowed_origins else {"websocket", "POST"}
     # Around Starlette as a whole: its own error page gets the headers too.
-    return ProtectiveHeaders(SocketsFirst(app, service.endpoint), settings), service
+    return ProtectiveHeaders(ApiFirst(app, service.endpoint, direct), settings), service
 
 
 def _cross_origin(settings: Settings) -> list[Middleware]:

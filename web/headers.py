@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from starlette.datastructures import URL, Headers, MutableHeaders
+from starlette.datastructures import URL
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,6 +29,11 @@ PROTECTION = {
 }
 
 
+CREDENTIALS = (b"cookie", b"authorization")
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+
 def policy(directives: Mapping[str, str], url: URL) -> str:
     """A page's Content-Security-Policy, with the socket of the very host that was asked."""
     written = dict(directives)
@@ -48,9 +53,10 @@ class ProtectiveHeaders:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.hosts = TrustedHostMiddleware(_let_in, settings.hosts, www_redirect=False)
-        self.protection = dict(PROTECTION)
+        protection = dict(PROTECTION)
         if settings.public_url.startswith("https:"):
-            self.protection["Strict-Transport-Security"] = "max-age=31536000"
+            protection["Strict-Transport-Security"] = "max-age=31536000"
+        self.protection = [(k.lower().encode(), v.encode()) for k, v in protection.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, with the headers added on the way back."""
@@ -64,21 +70,22 @@ class ProtectiveHeaders:
             await self.app(scope, receive, protected)
 
     def _protected(self, scope: Scope, send: Send) -> Send:
-        headers = Headers(scope=scope)
-        personal = "cookie" in headers or "authorization" in headers
+        personal = any(name in CREDENTIALS for name, _ in scope["headers"])
 
         async def protected(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
-                self._add(MutableHeaders(scope=message), personal)
+                message["headers"] = self._with_more(list(message.get("headers", ())), personal)
             await send(message)
 
         return protected
 
-    def _add(self, headers: MutableHeaders, personal: bool) -> None:
-        for name, value in self.protection.items():
-            headers.setdefault(name, value)
-        if personal or "set-cookie" in headers:
-            headers.setdefault("Cache-Control", "no-store")
+    def _with_more(self, headers: RawHeaders, personal: bool) -> RawHeaders:
+        # As bytes, as ASGI has them: Starlette would encode every name again for every answer.
+        there = {name for name, _ in headers}
+        headers += [header for header in self.protection if header[0] not in there]
+        if (personal or b"set-cookie" in there) and b"cache-control" not in there:
+            headers.append((b"cache-control", b"no-store"))
+        return headers
 
 
 async def _let_in(scope: Scope, _receive: Receive, _send: Send) -> None:
