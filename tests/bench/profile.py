@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from tests.bench.sampling import GARBAGE, LOOP, ROOMS, STEP, Spot
+from tests.bench.sampling import GARBAGE, ROOMS, STEP, Spot
 
 FUNCTIONS = 4  # that are named
 ROOM, SIDE = 28, 24  # characters
@@ -76,7 +76,7 @@ class Reason:
         head = f"{self.ours.unit}, {self.ours.looks:,.0f} looks"
         yield f"{head:{ROOM}}" + "".join(map(_whole, sides))
         found = [side.rooms() for side in sides]
-        for room in [*ROOMS, GARBAGE, LOOP]:
+        for room in [*ROOMS, GARBAGE]:
             shown = [rooms.get(room, 0) for rooms in found]
             if any(shown):
                 yield f"{room:{ROOM}}" + "".join(map(_share, shown, sides))

@@ -27,7 +27,7 @@ ROOT = f"{Path(__file__).parents[2]}/"
 LIBRARIES = "/site-packages/"
 # At the bottom of every stack: what is not found above, the loop does.
 BOTTOM = ("tests/bench/sampling.py", "uvicorn/_compat.py", "uvicorn/server.py")
-LOOP = "event loop and the rest"
+EDGE = "HTTP, sockets, event loop"
 GARBAGE = "garbage collection"
 # The first that a file belongs to.
 ROOMS = {
@@ -42,7 +42,7 @@ ROOMS = {
     "resolvers, schema": ("resolvers/", "schema/"),
     "plans, their code": ("<plan>", "web/graphql/plans/"),
     "GraphQL around them": ("graphql/", "strawberry/", "web/graphql/"),
-    "HTTP, sockets": (
+    EDGE: (
         "h11/", "httptools/", "starlette/", "uvicorn/", "web/", "websockets/", "wsproto/",
     ),
     "hand-written route": ("tests/bench/",),
@@ -61,7 +61,7 @@ def spot(code: CodeType) -> Spot | None:
     """Where code is; nowhere, if it does only what others need."""
     file = code.co_filename.rpartition(LIBRARIES)[2].removeprefix(ROOT)
     if file in BOTTOM:
-        return Spot(LOOP, "the loop")
+        return Spot(EDGE, "the loop")
     for room, begins in ROOMS.items():
         if file.startswith(begins):
             return Spot(room, f"{file.removesuffix('.py')}.{code.co_name}")
@@ -74,7 +74,7 @@ def found(frame: FrameType | None) -> Spot:
         if there := spot(frame.f_code):
             return there
         frame = frame.f_back
-    return Spot(LOOP, "elsewhere")
+    return Spot(EDGE, "elsewhere")
 
 
 class Sampler:
