@@ -18,6 +18,7 @@ from web import processes, protocols
 from web.settings import Settings
 
 PING_SECONDS = 20
+YOUNG = 10_000  # objects between two looks for garbage: one long answer is made of a thousand
 UNACKNOWLEDGED_SECONDS = 10
 PROCESSES_PATIENCE = 0.7  # for the ends of processes to become known
 ABORT_BEFORE_END = 1  # so that tasks of aborted connections end in time
@@ -39,6 +40,7 @@ def serve(
     # What was set up stays: neither the collector nor, after a fork, the memory need look at it.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
     config, ready, stopping = configuration(app, settings), ready or _nothing, stopping or _no_more
     if settings.workers == 1:
         return Server(config, ready, stopping).run(sockets=[listener])
