@@ -15,7 +15,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from models import database
-from web.graphql import cost, documents, errors, plans, shortcuts
+from web.graphql import cost, documents, errors, inputs, plans, shortcuts
 from web.settings import Settings
 
 Allowed = Iterable[OperationType] | None
@@ -58,6 +58,7 @@ class EdgeSchema(strawberry.Schema):
             execution_context_class=shortcuts.Execution,
             **kwargs,
         )
+        inputs.quicken(self)
         self.hidden = hidden
         self._keep_to(settings)
 
