@@ -8,6 +8,7 @@ dialect by it.
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -19,6 +20,7 @@ from tortoise.backends.base.client import (
     TransactionContextPooled,
 )
 from tortoise.connection import get_connections
+from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
 from models.rows import QuickExecutor
 
@@ -38,10 +40,49 @@ class Executor(QuickExecutor, AsyncpgExecutor):
     """Makes objects of rows quickly."""
 
 
-class AsyncpgTransaction(stock.TransactionWrapper):
+class QuickStatements(stock.AsyncpgDBClient):
+    """A client that hands statements on: the stock one reads all of each to see what it is."""
+
+    async def fetched(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        """The rows of a statement."""
+        try:
+            async with self.acquire_connection() as connection:
+                rows: list[Any] = await connection.fetch(sql, *values)
+                return rows
+        except (asyncpg.SyntaxOrAccessError, asyncpg.DataError) as error:
+            raise OperationalError(error) from error
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise IntegrityError(error) from error
+        except asyncpg.InvalidTransactionStateError as error:
+            raise TransactionManagementError(error) from error
+
+    async def execute_query(
+        self, query: str, values: list[Any] | None = None
+    ) -> tuple[int, list[Any]]:
+        """The number of rows, and the rows."""
+        if not query.startswith("SELECT"):
+            return await super().execute_query(query, values)  # type: ignore[no-any-return]
+        self.log.debug("%s: %s", query, values)
+        rows = await self.fetched(query, values or ())
+        return len(rows), rows
+
+    async def execute_query_dict(
+        self, query: str, values: list[Any] | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        self.log.debug("%s: %s", query, values)
+        return list(map(dict, await self.fetched(query, values or ())))
+
+
+class AsyncpgTransaction(QuickStatements, stock.TransactionWrapper):
     """A transaction that reads as the client does."""
 
     executor_class = Executor
+
+    async def change(self, sql: str, values: list[Any]) -> list[Any]:
+        """Change a few rows by their key; the rows that this returns."""
+        self.log.debug("%s: %s", sql, values)
+        return await self.fetched(sql, values)
 
 
 class AsyncpgTransactionContext(TransactionContextPooled):
@@ -72,7 +113,7 @@ class AsyncpgTransactionContext(TransactionContextPooled):
                 get_connections().reset(self.token)
 
 
-class AsyncpgClient(stock.AsyncpgDBClient):
+class AsyncpgClient(QuickStatements):
     """A pool of connections whose transactions are safe to cancel."""
 
     executor_class = Executor
