@@ -16,7 +16,10 @@ from tortoise.models import Model
 
 AS_THEY_ARE = (fields.CharField, fields.TextField, fields.IntField, fields.BigIntField)
 # What Tortoise notes about an object that it has read.
-NOTED = "'_partial': False, '_saved_in_db': True, '_custom_generated_pk': True, "
+NOTED = (
+    "'_partial': False, '_saved_in_db': True, '_custom_generated_pk': True, "
+    "'_await_when_save': {}, "
+)
 SOURCE = """
 def make(values):
     {names}, = values
@@ -57,9 +60,11 @@ def maker(model: type[Model], columns: tuple[str, ...]) -> Make:
     return cast(Make, written.function("make", SOURCE.format(names=written.names, items=items)))
 
 
-def reader(model: type[Model], columns: tuple[str, ...], sides: list[Side]) -> Read:
+def reader(
+    model: type[Model], columns: tuple[str, ...], sides: list[Side], noted: str = NOTED
+) -> Read:
     """Makes the objects of rows, each with those that are joined to it."""
-    written, joined, known = Written(), "", "pass"
+    written, joined, known = Written(noted), "", "pass"
     items = written.items(model, columns)
     for n, (side, its, attribute) in enumerate(sides, 1):
         key = f"v{written.count + its.index(side._meta.db_pk_column)}"
@@ -73,10 +78,11 @@ def reader(model: type[Model], columns: tuple[str, ...], sides: list[Side]) -> R
 class Written:
     """Python in the making: so many values, and what it has to know."""
 
-    def __init__(self) -> None:
+    def __init__(self, noted: str = NOTED) -> None:
+        self.noted = noted
         self.count = self.models = 0
         self.known: dict[str, Any] = {"new": object.__new__, "put": object.__setattr__}
-        self.known |= {"text": str, "parsed": _parsed}
+        self.known |= {"text": str, "parsed": _parsed, "moment": _moment}
 
     @property
     def names(self) -> str:
@@ -90,13 +96,15 @@ class Written:
         self.models += 1
         names = [meta.fields_db_projection_reverse[column] for column in columns]
         items = [f"{name!r}: {self._value(meta.fields_map[name])}" for name in names]
-        return f"{{{NOTED}'_await_when_save': {{}}, {', '.join(items)}}}"
+        return f"{{{self.noted}{', '.join(items)}}}"
 
     def _value(self, field: Any) -> str:
         value, convert = f"v{self.count}", f"c{self.count}"
         self.count += 1
         if isinstance(field, fields.UUIDField):
             return f"parsed({value}) if type({value}) is text else {value}"
+        if isinstance(field, fields.DatetimeField):
+            return f"None if {value} is None else moment({value})"
         self.known[convert] = _converter(field)
         if self.known[convert] is None:
             return value

@@ -83,7 +83,9 @@ def _reader(model: type[Model], joined: tuple[str, ...], only: Only) -> Read:
     for name in joined:
         side = _related(model, name)
         sides.append((side, tuple(_columns(side, f"{name}.", only)), f"_{name}"))
-    return reader(model, tuple(_columns(model, "", only)), sides)
+    columns = tuple(_columns(model, "", only))
+    # Who reads some columns to show them does not save them.
+    return reader(model, columns, sides) if only is None else reader(model, columns, sides, "")
 
 
 def _columns(model: type[Model], prefix: str, only: Only) -> list[str]:

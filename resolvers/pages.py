@@ -55,7 +55,9 @@ class Slice:
     @property
     def size(self) -> int:
         """How many items at the most."""
-        return next((n for n in (self.first, self.last) if n is not None), DEFAULT)
+        if self.first is not None:
+            return self.first
+        return DEFAULT if self.last is None else self.last
 
     @property
     def backwards(self) -> bool:

@@ -1,6 +1,5 @@
 """Access requests: asking, reminding, withdrawing, deciding, and reading them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,10 +16,10 @@ from models.accounts import SmartAccount
 from models.cases import RequestStatus
 from models.error_codes import ErrorCode
 from models.grants import Grant
-from models.requests import AccessRequest, roles_of_pairs
-from models.roles import Right, Rights, Role, RoleAssignment
+from models.requests import AccessRequest
+from models.roles import Right, Rights, Role
 from models.users import User
-from resolvers import cases, ids, listed, pages, repeats, selections
+from resolvers import cases, current_roles, ids, listed, pages, repeats, selections
 from resolvers.allowed import NOT_ALLOWED, Allowed, when
 from resolvers.context import Info, read_along, related
 from resolvers.pages import After, Before, First, Last, Order, Page, Slice
@@ -296,35 +295,9 @@ async def _page(
     if "viewerCanDecide" in shown:
         await info.context.rights()
     if "currentRoles" in shown:
-        await _read_roles(info, page.nodes, narrow=listed.columns(shown, by.column) is not None)
+        narrow = listed.columns(shown, by.column) is not None
+        await current_roles.read_along_with(page.nodes, info, narrow)
     return page
-
-
-async def _read_roles(info: Info, nodes: Sequence[AccessRequest], narrow: bool) -> None:
-    """Read along which roles their requesters hold, where the viewer may know."""
-    rights, own = await info.context.rights(), info.context.signed_in.id
-    seen = [r for r in nodes if r.requester_id == own or r.decidable_with(rights)]
-    pairs = [(request.account_id, request.requester_id) for request in seen]
-    found = await roles_of_pairs(pairs, listed.ROLES if narrow else None)
-    for request, pair in zip(seen, pairs, strict=True):
-        request.__dict__["_current_roles"] = held = found.get(pair, [])
-        for assignment in held:
-            assignment.__dict__["_account"] = request.__dict__.get("_account")
-
-
-@read_along("current_roles")
-def current_roles(root: strawberry.Parent[AccessRequest], info: Info) -> Any:
-    """The roles that the requester holds in the account now; null for who may not decide the
-    request."""
-    held = root.__dict__.get("_current_roles")
-    return _current_roles(root, info) if held is None else held
-
-
-async def _current_roles(root: AccessRequest, info: Info) -> list[RoleAssignment] | None:
-    own = root.requester_id == info.context.signed_in.id
-    if not own and not root.decidable_with(await info.context.rights()):
-        return None
-    return await info.context.roles.load((root.account_id, root.requester_id))
 
 
 def can_decide(root: strawberry.Parent[AccessRequest], info: Info) -> Any:

@@ -9,6 +9,7 @@ from models.audiences import Alike
 from models.requests import EndCause, EscalationCause
 from models.roles import Role
 from resolvers import automation as automation_resolvers
+from resolvers import current_roles
 from resolvers import requests as resolvers
 from schema.accounts import SmartAccount
 from schema.allowed import Allowed
@@ -71,5 +72,5 @@ class AccessRequest(Request):
     end_cause: EndCause | None = plain("Why it was cancelled; null otherwise.")
     reason_required_to_decline: bool = resolved(resolvers.reason_required)
     handling: RequestHandling | None = resolved(automation_resolvers.handling)
-    current_roles: list[RoleAssignment] | None = resolved(resolvers.current_roles)
+    current_roles: list[RoleAssignment] | None = resolved(current_roles.of_request)
     viewer_can_decide: Allowed = resolved(resolvers.can_decide)

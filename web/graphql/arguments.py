@@ -5,11 +5,13 @@ than many a resolver. Most calls of a field are given what an earlier one was gi
 leave their arguments as they are.
 """
 
+import inspect
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, cast
 
 from graphql import GraphQLResolveInfo
+from strawberry.permission import BasePermission, PermissionExtension
 from strawberry.schema import BaseSchema
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
@@ -20,30 +22,45 @@ KEPT, LONGEST = 100, 400  # different arguments of a field, and the characters t
 Resolve = Callable[..., Any]
 
 
-def direct(declared: StrawberryField) -> Resolve | None:
-    """What calls the field's function as Strawberry would, for a field without extensions."""
-    resolver = declared.base_resolver
-    if resolver is None or resolver.self_parameter or declared.is_subscription:
+def direct(declared: StrawberryField, layered: Resolve) -> Resolve | None:
+    """What calls the field's function as Strawberry would, once its permissions have all said yes.
+
+    Of other extensions it knows nothing; whoever may not gets the answer of the layers.
+    """
+    resolver, permissions = declared.base_resolver, _permissions(declared)
+    if resolver is None or permissions is None:
+        return None
+    if resolver.self_parameter or declared.is_subscription:
         return None
     function, known = cast(Resolve, resolver.wrapped_func), Known(declared)
-    names = [
-        None if parameter is None else parameter.name
-        for parameter in (
-            resolver.parent_parameter or resolver.root_parameter,
-            resolver.info_parameter,
-        )
-    ]
-    thing, told = names
+    parent = resolver.parent_parameter or resolver.root_parameter
+    thing = parent and parent.name
+    told = resolver.info_parameter and resolver.info_parameter.name
 
     def resolve(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
-        arguments = {**known.converted(given, info)}
+        converted = known.converted(given, info) if given else {}
+        arguments, details = {**converted}, Info(_raw_info=info, _field=declared)
+        for permission in permissions:
+            if permission.has_permission(source, details, **arguments) is not True:
+                return layered(source, info, **given)
         if thing:
             arguments[thing] = source
         if told:
-            arguments[told] = Info(_raw_info=info, _field=declared)
+            arguments[told] = details
         return function(**arguments)
 
     return resolve
+
+
+def _permissions(declared: StrawberryField) -> list[BasePermission] | None:
+    """Those that the field asks, if it has nothing else and none of them has to be awaited."""
+    found: list[BasePermission] = []
+    for extension in declared.extensions:
+        if type(extension) is not PermissionExtension:
+            return None
+        found += extension.permissions
+    waits = any(inspect.iscoroutinefunction(each.has_permission) for each in found)
+    return None if waits else found
 
 
 class Known:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import orjson
@@ -176,12 +177,28 @@ def _body_of(
     status: int,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    common = {
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Vary": "Accept, Cookie, Origin, Authorization",
-    }
-    content_type = f"{media_type}; charset=utf-8"
-    return Response(
-        orjson.dumps(content), status, {**common, "Content-Type": content_type, **(headers or {})}
-    )
+    return Answer(orjson.dumps(content), status, media_type, headers)
+
+
+class Answer(Response):
+    """A response whose headers are the same again and again, and made once."""
+
+    def __init__(
+        self, body: bytes, status: int, media_type: str, headers: Mapping[str, str] | None
+    ) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = body
+        more = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+        length = b"content-length", str(len(body)).encode()
+        self.raw_headers = [*_usual(media_type), *more, length]
+
+
+@cache
+def _usual(media_type: str) -> list[tuple[bytes, bytes]]:
+    return [
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"vary", b"Accept, Cookie, Origin, Authorization"),
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+    ]

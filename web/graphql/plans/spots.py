@@ -1,6 +1,7 @@
 """A place in an answer, and what happens there when something is unusual: graphql-core's way."""
 
 from collections.abc import Awaitable, Callable
+from enum import Enum
 from typing import Any
 
 from graphql import (
@@ -59,12 +60,13 @@ class Spot:
     def arguments(self, executor: Executor[Any]) -> Arguments:
         """The field's arguments, or the error that they make."""
         if self.known is not None:
-            return self.known
+            return {name: _own(value) for name, value in self.known.items()}
         found = get_argument_values(
             self.field, self.nodes[0], executor.variable_values, None, executor.hide_suggestions
         )
-        if not self.takes_variables and all(type(value) in FLAT for value in found.values()):
+        if not self.takes_variables and _lasts(found):
             self.known = found
+            return {name: _own(value) for name, value in found.items()}
         return found
 
     def finish(self, executor: Executor[Any], value: Any, path: Any, info: Any) -> Any:
@@ -106,3 +108,19 @@ class Spot:
             return await completed if executor.is_awaitable(completed) else completed
         except Exception as error:
             return self.failed(executor, error, path)
+
+
+def _lasts(value: Any) -> bool:
+    """Whether it is made of what never changes, and of lists and objects that can be copied."""
+    if type(value) is dict:
+        return all(map(_lasts, value.values()))
+    if type(value) is list:
+        return all(map(_lasts, value))
+    return type(value) in FLAT or isinstance(value, Enum)
+
+
+def _own(value: Any) -> Any:
+    """The same, for a resolver to do with as it likes."""
+    if type(value) is dict:
+        return {name: _own(part) for name, part in value.items()}
+    return [*map(_own, value)] if type(value) is list else value
