@@ -24,6 +24,8 @@ from tortoise.exceptions import IntegrityError, OperationalError, TransactionMan
 
 from models.rows import QuickExecutor
 
+LOST = (asyncpg.InterfaceError, asyncpg.PostgresError, OSError)
+
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]
     """One that goes back into the pool as it is: we set nothing, lock and listen in transactions or
@@ -107,6 +109,10 @@ class AsyncpgTransactionContext(TransactionContextPooled):
     async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
         try:
             await super().__aexit__(exc_type, exc_val, exc_tb)
+        except LOST:
+            # What is to be undone is undone by the loss of the connection, too: the reason stands.
+            if exc_type is None:
+                raise
         finally:
             # Cancelled while it gives the connection back, the stock one would forget this.
             with contextlib.suppress(ValueError):  # it has not
